@@ -1,0 +1,62 @@
+"""What every test may rely on: a browser from the system, an empty content cache."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import caches
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs a loop
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_BROWSER = "no Chromium on this machine: the browser journeys were NOT run"
+
+
+def pytest_collection_modifyitems(config, items):
+    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
+        return
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if any(
+        NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])
+    ):
+        terminalreporter.write_line(f"NOTE: {NO_BROWSER}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_content():
+    """Pages kept by another test's revision must not be served in this one."""
+    from modules import queries  # noqa: PLC0415  needs configured settings
+
+    caches["content"].clear()
+    queries._live_page.cache_clear()
+    queries._rendered_body.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "locale": "uk-UA",
+        "timezone_id": "Europe/Kyiv",
+        "viewport": {"width": 390, "height": 844},
+        "reduced_motion": "reduce",
+    }
