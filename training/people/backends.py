@@ -1,0 +1,15 @@
+from django.contrib.auth.backends import ModelBackend
+
+from training.people.models import Person
+from training.people.queries import with_roles
+
+
+class PersonBackend(ModelBackend):
+    """Loads the session's person together with what they may do: one query a request.
+
+    Somebody deactivated is nobody from the next request on, whatever their session says.
+    """
+
+    def get_user(self, user_id: int) -> Person | None:
+        person = with_roles().filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
