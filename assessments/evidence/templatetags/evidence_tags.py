@@ -1,0 +1,76 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils import translation
+
+from assessments.evidence.queries import completed_steps
+from modules.models import ModulePage, StepPage
+from modules.queries import StepLink, modules_with_steps, total_minutes
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class StepState:
+    """A step and how far this reader is; ``status`` as ``components/step_row.html`` takes it."""
+
+    step: StepLink
+    is_done: bool
+
+    @property
+    def status(self) -> str:
+        return "done" if self.is_done else "not_started"
+
+
+@register.simple_tag
+def step_states(user: Any, steps: Iterable[StepLink]) -> list[StepState]:
+    """``{% step_states user steps as states %}``. One query; none for somebody not signed in."""
+    links = list(steps)
+    done = completed_steps(user, [link.key for link in links]) if user.is_authenticated else set()
+    return [StepState(step=link, is_done=link.key in done) for link in links]
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """A module and how far this reader is in its required steps."""
+
+    module: ModulePage
+    minutes: int
+    done: int
+    total: int
+
+    @property
+    def status(self) -> str:
+        if self.total and self.done == self.total:
+            return "done"
+        return "in_progress" if self.done else "not_started"
+
+
+@register.simple_tag
+def module_states(user: Any, modules: Iterable[ModulePage]) -> list[ModuleState]:
+    """``{% module_states user modules as states %}``. Queries as ``modules_with_steps`` and one."""
+    pages = list(modules)
+    language = translation.get_language() or "uk"
+    found = modules_with_steps([page.translation_key for page in pages], language)
+    required = {
+        key: [step for step in steps if step.required] for key, (_module, steps) in found.items()
+    }
+    keys = [step.key for steps in required.values() for step in steps]
+    done = completed_steps(user, keys) if user.is_authenticated else set()
+    return [
+        ModuleState(
+            module=page,
+            minutes=total_minutes(required.get(page.translation_key, ())),
+            done=sum(step.key in done for step in required.get(page.translation_key, ())),
+            total=len(required.get(page.translation_key, ())),
+        )
+        for page in pages
+    ]
+
+
+@register.simple_tag
+def is_step_done(user: Any, page: StepPage) -> bool:
+    """``{% is_step_done user page as is_done %}``. One query; none for somebody not signed in."""
+    return user.is_authenticated and bool(completed_steps(user, [page.translation_key]))
