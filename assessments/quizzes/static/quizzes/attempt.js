@@ -1,0 +1,276 @@
+// An attempt that survives the network: every question is in the page, answers go through the queue,
+// nothing navigates until the result. Without this script the same forms work by themselves.
+
+const root = document.querySelector("[data-attempt]");
+const form = root.querySelector("[data-answers]");
+const sections = [...form.querySelectorAll("[data-question]")];
+const checkPanel = root.querySelector("[data-check-answers]");
+const submitForm = root.querySelector("[data-submit]");
+const pauseForm = root.querySelector("[data-pause]");
+const stateLine = root.querySelector(".save-state");
+const titleSuffix = document.title.slice((shownSection()?.dataset.title || document.title).length);
+const sectionOf = (question) => sections.find((section) => section.dataset.question === question);
+
+let queue = null;
+let isLeaving = false;
+const early = new Set(); // sections changed before the queue was ready
+
+// --- Answers in the form ------------------------------------------------------------------------
+
+function shownSection() {
+  return [...sections, checkPanel].find((section) => section && !section.hidden);
+}
+
+function read(section, isOn = (input) => input.checked) {
+  const on = [...section.querySelectorAll("input")].filter(isOn);
+  const picked = (suffix) => (on.find((input) => input.name.endsWith(suffix)) || { value: null }).value;
+  if (section.dataset.kind === "judgement") {
+    const [best, worst] = [picked("-best"), picked("-worst")];
+    return best || worst ? { best, worst } : null;
+  }
+  const tokens = on.map((input) => input.value).sort();
+  if (section.dataset.kind === "many") return tokens.length ? tokens : null;
+  return tokens.length ? tokens[0] : null;
+}
+
+function write(section, value) {
+  for (const input of section.querySelectorAll("input")) {
+    const part = input.name.endsWith("-best") ? "best" : "worst";
+    const wanted = section.dataset.kind === "judgement" ? [value && value[part]] : [].concat(value || []);
+    input.checked = wanted.includes(input.value);
+  }
+}
+
+function isComplete(section) {
+  const value = read(section);
+  if (section.dataset.kind !== "judgement") return value !== null;
+  return Boolean(value && value.best && value.worst && value.best !== value.worst);
+}
+
+const differsFromPage = (section) =>
+  JSON.stringify(read(section)) !== JSON.stringify(read(section, (input) => input.defaultChecked));
+
+function changed(section) {
+  if (queue) queue.put(section.dataset.question, read(section));
+  else early.add(section);
+}
+
+// --- Moving between questions -------------------------------------------------------------------
+
+function show(target) {
+  const wanted = target === "check" ? checkPanel : sectionOf(target);
+  if (!wanted) return;
+  if (target === "check") markAnswers();
+  else aimButtons(sections.indexOf(wanted));
+  for (const section of [...sections, checkPanel]) section.hidden = section !== wanted;
+  for (const part of root.querySelectorAll("[data-on]")) {
+    part.hidden = part.dataset.on !== (target === "check" ? "check" : "question");
+  }
+  history.replaceState(null, "", `?q=${target}`);
+  document.title = wanted.dataset.title + titleSuffix;
+  wanted.querySelector("h1").focus({ preventScroll: true });
+  wanted.scrollIntoView({ block: "start" });
+}
+
+function aimButtons(index) {
+  const [before, after] = [sections[index - 1], sections[index + 1]];
+  const back = root.querySelector("[data-back]");
+  back.hidden = !before;
+  back.value = before ? before.dataset.question : "";
+  root.querySelector("[data-next]").value = after ? after.dataset.question : "check";
+  root.querySelector("[data-current-question]").value = sections[index].dataset.question;
+}
+
+function markAnswers() {
+  for (const section of sections) {
+    const row = checkPanel.querySelector(`[data-row="${section.dataset.question}"]`);
+    const isAnswered = isComplete(section);
+    row.classList.toggle("step--done", isAnswered);
+    row.querySelector('[data-when="answered"]').hidden = !isAnswered;
+    row.querySelector('[data-when="missing"]').hidden = isAnswered;
+  }
+  checkPanel.querySelector("[data-gaps]").hidden = sections.every(isComplete);
+}
+
+// --- What a person is told ----------------------------------------------------------------------
+
+function notice(name, isShown) {
+  const box = root.querySelector(`[data-notice="${name}"]`);
+  if (box.hidden === isShown) box.hidden = !isShown;
+  return box;
+}
+
+function dialog(name) {
+  const box = root.querySelector(`[data-dialog="${name}"]`);
+  if (box.showModal && !box.open) box.showModal();
+}
+
+let wasSignedOut = false;
+
+function tell({ state, savedAt, store, closed, finished, refused, isSignedOut, isSubmitting, failures, submitFailed }) {
+  if (finished) return leaveFor(finished.result);
+  if (stateLine.dataset.state !== state) stateLine.dataset.state = state;
+  if (savedAt) {
+    const time = stateLine.querySelector("time");
+    const words = `${savedAt.getHours()}`.padStart(2, "0") + ":" + `${savedAt.getMinutes()}`.padStart(2, "0");
+    if (time.textContent !== words) time.textContent = words;
+  }
+  notice("memory", !store.keeps);
+  notice("signed-out", isSignedOut);
+  notice("refused", refused.length > 0).querySelector("[data-numbers]").textContent = refused.join(", ");
+  notice("submitting", isSubmitting && !failures && !isSignedOut);
+  notice("waiting", isSubmitting && failures > 0 && !isSignedOut);
+  notice("not-submitted", submitFailed);
+  if (isSignedOut && !wasSignedOut) dialog("signed-out");
+  if (!isSignedOut) root.querySelector('[data-dialog="signed-out"]').close?.();
+  wasSignedOut = isSignedOut;
+  if (closed) close(closed);
+}
+
+function close(body) {
+  notice("closed", true).querySelector("[data-result]").href = body.result || root.dataset.pageUrl;
+  for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = true;
+  for (const part of root.querySelectorAll("[data-on], [data-pause]")) part.remove();
+}
+
+function leaveFor(address) {
+  isLeaving = true;
+  location.assign(address);
+}
+
+function download() {
+  const answers = Object.fromEntries(sections.map((section) => [section.dataset.question, read(section)]));
+  const body = JSON.stringify({ attempt: root.dataset.attempt, answers, unsent: queue.changes }, null, 2);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([body], { type: "application/json" }));
+  link.download = `answers-${root.dataset.attempt.slice(0, 8)}.json`;
+  link.click();
+}
+
+// --- The CSRF token -----------------------------------------------------------------------------
+
+const tokenInputs = () => [...document.querySelectorAll("input[name=csrfmiddlewaretoken]")];
+
+/** A stale token is renewed from a fresh copy of this page; the page itself stays. */
+async function renewToken() {
+  try {
+    const response = await fetch(root.dataset.pageUrl, { credentials: "same-origin", cache: "no-store" });
+    if (!response.ok) return response.status < 500 ? "signed-out" : "failed"; // 404: somebody else's
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const isSignedIn = page.querySelector('[data-attempt], form[action$="logout/"]');
+    const fresh = page.querySelector("input[name=csrfmiddlewaretoken]");
+    if (!isSignedIn || !fresh) return "signed-out";
+    tokenInputs().forEach((input) => (input.value = fresh.value));
+    return "renewed";
+  } catch {
+    return "failed";
+  }
+}
+
+// --- Leaving on purpose -------------------------------------------------------------------------
+
+/** Pausing and resuming reload the page, but only once the server has answered. */
+async function pause(event) {
+  event.preventDefault();
+  notice("no-pause", false);
+  await queue.flush();
+  const send = () => {
+    const body = new URLSearchParams(new FormData(pauseForm));
+    return fetch(pauseForm.getAttribute("action"), { method: "POST", body, credentials: "same-origin" });
+  };
+  try {
+    let response = await send();
+    if (response.status === 403 && (await renewToken()) === "renewed") response = await send();
+    if (!response.ok) throw new Error(response.status);
+    isLeaving = !queue.hasUnsent;
+    location.reload();
+  } catch {
+    notice("no-pause", true);
+  }
+}
+
+/** The device is emptied at sign-out, once everything is sent. */
+async function signOut(signOutForm) {
+  const patience = new Promise((resolve) => setTimeout(resolve, 5_000));
+  await Promise.race([queue.flush(), patience]);
+  if (queue.hasUnsent) {
+    root.querySelector("[data-leave]").onclick = () => leaveBy(signOutForm);
+    dialog("sign-out");
+    return;
+  }
+  await queue.store.clear();
+  leaveBy(signOutForm);
+}
+
+function leaveBy(signOutForm) {
+  isLeaving = true;
+  signOutForm.submit();
+}
+
+// --- Start --------------------------------------------------------------------------------------
+
+function listen() {
+  root.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-go], [data-download], [data-close], button[name=go]");
+    if (!target) return;
+    if (target.hasAttribute("data-close")) return target.closest("dialog").close();
+    if (target.hasAttribute("data-download")) return download();
+    if (target.tagName === "A" && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    event.preventDefault();
+    if (queue.closed) return;
+    show(target.dataset.go || target.value);
+    queue.flush();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  submitForm?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    queue.submit();
+  });
+  pauseForm?.addEventListener("submit", pause);
+  document.addEventListener("submit", (event) => {
+    if (isLeaving || !event.target.matches('form[action$="logout/"]')) return;
+    event.preventDefault();
+    signOut(event.target);
+  });
+
+  const flush = () => queue.flush();
+  for (const name of ["online", "focus", "blur", "pagehide", "pageshow"]) window.addEventListener(name, flush);
+  document.addEventListener("visibilitychange", flush);
+  window.addEventListener("offline", () => tell(queue));
+  window.addEventListener("beforeunload", (event) => {
+    if (isLeaving || !(queue.hasUnsent || queue.isSubmitting)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+}
+
+async function start() {
+  sections.filter(differsFromPage).forEach((section) => early.add(section)); // chosen before this ran
+  form.addEventListener("change", (event) => changed(event.target.closest("[data-question]")));
+  const [{ openStore }, { Queue }] = await Promise.all([import(root.dataset.store), import(root.dataset.queue)]);
+  const waiting = new Queue({
+    attempt: root.dataset.attempt,
+    saveUrl: root.dataset.saveUrl,
+    submitUrl: root.dataset.submitUrl,
+    store: await openStore(),
+    token: () => tokenInputs()[0].value,
+    renewToken,
+    tell,
+  });
+  const queued = await waiting.restore();
+  for (const [question, value] of Object.entries(queued)) {
+    const section = sectionOf(question);
+    if (section && !early.has(section)) write(section, value); // shown = queued over the server's
+  }
+  if (root.dataset.savedAt) waiting.savedAt = new Date(root.dataset.savedAt);
+  queue = waiting;
+  stateLine.querySelector('[data-for="saving"]').setAttribute("aria-hidden", "true"); // not to chatter
+  early.forEach(changed);
+  listen();
+  if (root.dataset.current === "check") markAnswers();
+  tell(queue);
+  root.dataset.ready = "true";
+  queue.flush();
+}
+
+start();
