@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from assessments.scenarios.models.runs import RunMode
+from assessments.scenarios.models.scenarios import Scenario
+from modules.models import StepPage
+
+
+class ScenarioPage(StepPage):
+    """Places a role-play in a module and says whether it counts."""
+
+    kind_label = _("Role-play")
+
+    intro = models.TextField(_("purpose"), blank=True)
+    scenario = models.ForeignKey(
+        Scenario, verbose_name=_("role-play"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mode = models.CharField(
+        _("mode"),
+        max_length=10,
+        default=RunMode.ASSESSED,
+        choices=[
+            (RunMode.PRACTICE, RunMode.PRACTICE.label),
+            (RunMode.ASSESSED, RunMode.ASSESSED.label),
+        ],
+    )
+
+    template = "scenarios/scenario_page.html"
+    content_panels = [
+        *Page.content_panels,
+        *StepPage.step_panels,
+        FieldPanel("intro"),
+        FieldPanel("scenario"),
+        FieldPanel("mode"),
+    ]
+
+    class Meta:
+        verbose_name = _("role-play in a module")

@@ -1,0 +1,118 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
+from assessments.scenarios.forms import ScenarioForm
+
+
+class Scenario(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """A branching talk with a client, in the library; pages place it in modules.
+
+    ``graph`` is the draft document (docs/scenario-format.md). Publishing checks it and makes an
+    immutable ``ScenarioVersion``; only versions are played, scored and debriefed.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, help_text=_("Such as S05."))
+    title = models.CharField(_("title"), max_length=150)
+    graph = models.JSONField(_("graph"), default=dict)
+    editors_note = models.TextField(
+        _("to verify"), blank=True, help_text=_("For editors only; learners never see it.")
+    )
+
+    base_form_class = ScenarioForm
+    translatable_fields = [
+        TranslatableField("title"),
+        SynchronizedField("code", overridable=False),
+        SynchronizedField("graph"),
+    ]
+    panels = [
+        FieldPanel("code"),
+        FieldPanel("title"),
+        HelpPanel(template="scenarios/admin/findings.html", heading=_("What the checker says")),
+        FieldPanel("graph"),
+        FieldPanel("editors_note"),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("code"),
+        index.FilterField("locale_id"),
+    ]
+    preview_template: ClassVar[str] = "scenarios/preview.html"
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("role-play")
+        verbose_name_plural = _("role-plays")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "locale"], name="scenario_code_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.title}"
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return self.preview_template
+
+
+class ScenarioVersionQuerySet(AppendOnlyQuerySet):
+    def latest_of(self, scenario: Scenario) -> "ScenarioVersion | None":
+        """The newest version, which new runs play."""
+        return self.filter(scenario=scenario).order_by("-number").first()
+
+
+class ScenarioVersion(AppendOnlyModel):
+    """A role-play as it was published, with what its proof found. Never updated, never deleted."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    schema_version = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    structure_hash = models.CharField(max_length=64)
+    max_earned = models.PositiveIntegerField(_("most that can be earned"))
+    is_exhaustive = models.BooleanField(_("every state was explored"))
+    states = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+    random_pass_chance = models.FloatField(_("chance of passing by random choice"))
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ScenarioVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a role-play")
+        verbose_name_plural = _("versions of role-plays")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scenario", "number"], name="scenarioversion_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.get('code', '')} v{self.number}"
