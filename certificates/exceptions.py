@@ -1,0 +1,25 @@
+"""Everything this app can refuse on."""
+
+
+class CertificateError(Exception):
+    """Base of what this app refuses."""
+
+
+class AwardRefused(CertificateError):
+    """What was to be attested lacks something, is too much, or names nothing that was passed."""
+
+
+class FrozenFacts(CertificateError):
+    """A fact of an issued certificate was about to change, or its row to be deleted."""
+
+
+class CertificateClosed(CertificateError):
+    """Revoked, replaced or withdrawn: no longer open to this."""
+
+
+class RenderFailed(CertificateError):
+    """No document came out: the reason is in the message, never a name."""
+
+
+class MissingAsset(RenderFailed):
+    """A file shipped with the code is not there; the message names it."""

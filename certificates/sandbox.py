@@ -1,0 +1,244 @@
+"""Renders in a process of its own: limited in time, processor, memory and files, without network.
+
+A worker has one render server, started at its first document: it loads WeasyPrint, the stylesheet
+and the fonts once (0.7 s), then forks for every document, so that no document meets the leftovers
+of another. It is started as ``python -m certificates.sandbox`` with an environment of its own: no
+secret of the site is in it. Not ``multiprocessing``, whose fork server would run ``manage.py``, and
+so load Django, again in every child.
+
+Both directions carry frames: eight bytes of length, then the body. A request is JSON with the page
+and its files; a reply is ``+`` and the document, or ``-`` and the reason.
+"""
+
+import atexit
+import base64
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from certificates.exceptions import RenderFailed
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS_CONF = Path(__file__).resolve().parent / "fonts" / "fonts.conf"
+WALL_SECONDS = 30.0
+CPU_SECONDS = 10
+MEMORY_BYTES = 1024 * 1024 * 1024
+MESSAGE_BYTES = 4 * 1024 * 1024
+# Touches what every document touches, so that a child finds it loaded.
+WARM_UP = """<html lang="uk"><head><title>.</title></head><body><h1>Ґ</h1><p>A <b>1</b></p>
+<div class="mark"></div><table><tr><th scope="col">№</th></tr></table></body></html>"""
+KEPT_ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH")
+
+_LENGTH = struct.Struct("!Q")
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_FOREVER = float("inf")
+
+
+class RenderServer:
+    """The worker's side: one server process, one document at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._folder = ""
+
+    def render(
+        self, html: str, assets: Mapping[str, bytes], *, seconds: float = WALL_SECONDS
+    ) -> bytes:
+        """``pdf.render`` in the sandbox.
+
+        Raises:
+            RenderFailed: it refused, took longer than ``seconds``, or was ended by a limit.
+        """
+        encoded = {name: base64.b64encode(body).decode() for name, body in assets.items()}
+        request = json.dumps({"html": html, "assets": encoded}).encode()
+        if len(request) > MESSAGE_BYTES:
+            raise RenderFailed(f"a page of {len(request)} bytes, at most {MESSAGE_BYTES} allowed")
+        with self._lock:
+            try:
+                reply = self._exchange(request, deadline=time.monotonic() + seconds)
+            except TimeoutError as error:
+                self._end(signal.SIGKILL)
+                raise RenderFailed(f"no document within {seconds:g} s") from error
+            except (OSError, EOFError) as error:
+                self._end(signal.SIGKILL)
+                raise RenderFailed("the render server ended") from error
+        if reply[:1] != b"+":
+            raise RenderFailed(reply[1:].decode(errors="replace"))
+        return reply[1:]
+
+    def close(self) -> None:
+        """Let the server end by itself: it does when its input is closed."""
+        self._end(signal.SIGTERM, patience=2)
+
+    def _exchange(self, request: bytes, *, deadline: float) -> bytes:
+        process = self._running()
+        if process.stdin is None or process.stdout is None:
+            raise EOFError
+        _send(process.stdin.fileno(), request, deadline)
+        return _receive(process.stdout.fileno(), deadline)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._owner != os.getpid():  # a fork of the worker must not share the pipes
+            self._process = None
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._end(signal.SIGKILL)
+        self._owner, self._folder = os.getpid(), tempfile.mkdtemp(prefix="certificates-")
+        kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+        own = {"TMPDIR": self._folder, "PYTHONPATH": str(ROOT), "FONTCONFIG_FILE": str(FONTS_CONF)}
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-P", "-m", "certificates.sandbox", self._folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env=kept | own,
+            cwd="/",
+            start_new_session=True,
+        )
+        return self._process
+
+    def _end(self, stop: signal.Signals, *, patience: float = 0) -> None:
+        """The server, the document it is busy with, and the folder of its fonts."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience)
+        if process.poll() is None:
+            os.killpg(process.pid, stop)
+            process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+server = RenderServer()
+atexit.register(server.close)
+
+
+def serve(folder: str) -> None:
+    """The server's side: read a request, fork, answer; until the worker closes its end or dies.
+
+    ``folder`` holds its temporary files and is removed at the end.
+    """
+    requests, replies = 0, os.dup(1)
+    os.dup2(2, 1)  # what a library prints must not slip between the frames
+    _leave_network()
+    from certificates import pdf  # noqa: PLC0415  only the render process loads WeasyPrint
+
+    with contextlib.suppress(RenderFailed):  # the first document will say what is missing
+        pdf.render(WARM_UP, {})
+    gc.freeze()
+    gc.disable()  # a child lives for one document, and this process keeps nothing
+    with contextlib.suppress(EOFError):
+        while True:
+            request = json.loads(_receive(requests, _FOREVER))
+            _send(replies, _in_child(request), _FOREVER)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_child(request: dict) -> bytes:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(read_end)
+            _limit()
+            _send(write_end, _reply(request), _FOREVER)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(write_end)
+    try:
+        reply = _receive(read_end, _FOREVER)
+    except EOFError:
+        reply = b"-the render process was ended"
+    os.close(read_end)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return reply if code == 0 else f"-the render process was ended ({code})".encode()
+
+
+def _reply(request: dict) -> bytes:
+    from certificates import pdf  # noqa: PLC0415  as above
+
+    assets = {name: base64.b64decode(body) for name, body in request["assets"].items()}
+    try:
+        return b"+" + pdf.render(request["html"], assets)
+    except RenderFailed as error:
+        return b"-" + str(error).encode()
+    except BaseException as error:  # noqa: BLE001  its text may hold a name, its kind does not
+        return b"-" + type(error).__name__.encode()
+
+
+def _limit() -> None:
+    for kind, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _leave_network() -> None:
+    """A network namespace with nothing in it, where the host allows one; no harm where not."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _send(target: int, body: bytes, deadline: float) -> None:
+    left = memoryview(_LENGTH.pack(len(body)) + body)
+    while left:
+        _wait(deadline, writing=target)
+        left = left[os.write(target, left[: select.PIPE_BUF]) :]
+
+
+def _receive(source: int, deadline: float) -> bytes:
+    (length,) = _LENGTH.unpack(_read(source, _LENGTH.size, deadline))
+    if length > MESSAGE_BYTES:
+        raise EOFError
+    return _read(source, length, deadline)
+
+
+def _read(source: int, size: int, deadline: float) -> bytes:
+    parts = []
+    while size:
+        _wait(deadline, reading=source)
+        part = os.read(source, size)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _wait(deadline: float, *, reading: int | None = None, writing: int | None = None) -> None:
+    if deadline == _FOREVER:
+        return
+    left = deadline - time.monotonic()
+    ends = ([reading] if reading is not None else [], [writing] if writing is not None else [])
+    if left <= 0 or not any(select.select(*ends, [], left)):
+        raise TimeoutError
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

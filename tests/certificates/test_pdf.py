@@ -1,0 +1,285 @@
+"""The document itself: what is in it, what cannot get into it. No database."""
+
+import datetime
+import io
+import random
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.utils import translation
+from PIL import Image
+from pypdf import PdfReader
+
+from certificates import documents
+from certificates.exceptions import RenderFailed
+from certificates.sandbox import ROOT, RenderServer, server
+from certificates.services import (
+    COMPETENCY_LENGTH,
+    MOST_COMPETENCIES,
+    MOST_OUTCOMES,
+    OUTCOME_LENGTH,
+    Award,
+)
+from tests.certificates.conftest import LETTERS, LONG_NAME, render, unsaved, words
+from tests.factories.certificates import competency
+
+
+def test_the_text_that_comes_out_is_the_text_that_went_in(full):
+    certificate, _content, _reader, text = full
+
+    for fact in (
+        LONG_NAME,
+        LETTERS,
+        certificate.number,
+        certificate.programme_title,
+        "про проходження навчання",
+        "02.02.2026 – 27.02.2026",
+        "02.03.2026",
+        "02.03.2029",
+        "Установа, що видала",
+        "00000000",
+        "Керівник програми",
+        "Ірина Ґудзь",
+        "почути людину, не перебиваючи",
+        f"записати {LETTERS}",
+        "FL-03",
+        "Активне емпатичне слухання",
+        "Базовий",
+    ):
+        assert fact in text
+
+
+def test_it_is_tagged_and_has_language_and_title(full):
+    certificate, _content, reader, _text = full
+
+    assert reader.trailer["/Root"]["/Lang"] == "uk"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title.endswith(certificate.number)
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_it_is_a4_landscape_on_two_pages_with_all_fonts_inside(full):
+    _certificate, content, reader, _text = full
+
+    assert len(reader.pages) == 2
+    assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in reader.pages} == {
+        (842, 595)
+    }
+    assert len(content) < 100_000
+    families = {name.partition("+")[2] for page in reader.pages for name in fonts(page)}
+    assert {family.split("-")[0] for family in families} == {"Arsenal", "Inter"}
+
+
+def fonts(page):
+    return {font["/BaseFont"].lstrip("/") for font in page["/Resources"]["/Font"].values()}
+
+
+def test_it_says_nothing_it_may_not_say(full):
+    """No score, no e-mail, no token in the text; none of the words that need a licence."""
+    certificate, _content, _reader, text = full
+
+    for word in (certificate.token, "@", "%", "ECTS", "ЄКТС", "підвищення кваліфікації"):
+        assert word not in text
+
+
+def test_the_code_and_the_link_lead_to_the_verification_page(full, settings):
+    certificate, _content, reader, text = full
+    address = f"{settings.BASE_URL}/verify/{certificate.number}/"
+
+    links = [annotation["/A"]["/URI"] for annotation in reader.pages[0]["/Annots"]]
+    assert set(links) == {f"{address}?t={certificate.token}"}
+    assert documents.verification_address(certificate) == f"{address}?t={certificate.token}"
+    assert address in text.replace("/verify/ ", "/verify/")
+
+
+def test_the_picture_of_the_code_is_described(full):
+    _certificate, _content, reader, _text = full
+
+    assert list(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def alternatives(element):
+    """Alternative texts of the tagged figures, depth first."""
+    if element.get("/S") == "/Figure":
+        yield element["/Alt"]
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        found = child.get_object()
+        if isinstance(found, dict):
+            yield from alternatives(found)
+
+
+def test_the_same_certificate_gives_the_same_bytes_in_any_worker(full):
+    certificate, content, _reader, _text = full
+    another = RenderServer()
+    try:
+        again = another.render(
+            documents.page(certificate), {"qr.png": documents.qr_code(certificate)}
+        )
+    finally:
+        another.close()
+
+    assert again == content
+
+
+def test_the_longest_certificate_still_fits():
+    certificate = unsaved(
+        holder_name=("Щербаненківська-Ґалаґанівна " * 5)[:120].strip(),
+        programme_title=("Щоденна підготовка " * 20)[:200].strip(),
+        outcomes=[("Шанобливо вислухати " * 20)[:OUTCOME_LENGTH]] * MOST_OUTCOMES,
+        competencies=[
+            competency(
+                f"FL-{n:02}",
+                level=4,
+                name=("Дуже довга назва " * 10)[:COMPETENCY_LENGTH],
+                kinds=["quiz", "scenario", "observation", "manager_confirmation"],
+            )
+            for n in range(MOST_COMPETENCIES)
+        ],
+    )
+    reader = PdfReader(io.BytesIO(render(certificate)))
+
+    assert len(reader.pages) == 3
+    assert certificate.holder_name in words(reader.pages[0].extract_text())
+
+
+def test_without_outcomes_and_competencies_it_is_one_page():
+    assert len(PdfReader(io.BytesIO(render(unsaved()))).pages) == 1
+
+
+def test_it_is_made_in_the_language_of_the_certificate():
+    reader = PdfReader(io.BytesIO(render(unsaved(language="en", hours=1))))
+    text = words(reader.pages[0].extract_text())
+
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    for label in ("Certificate", "Issued to", "1 hour", "no end date"):
+        assert label in text
+
+
+def test_it_is_ukrainian_by_default(full):
+    _certificate, _content, _reader, text = full
+
+    for label in ("Сертифікат", "3 години", "Період навчання", "Рівень (0–4)", "рольова ситуація"):
+        assert label in text
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "Certificate of completion of the programme „Listening“",
+            "of completion of the programme",
+        ),
+        ("Certificate: Listening", ""),
+        ("Something else", "Something else"),
+        ("Certificates of Listening", "Certificates of"),
+    ],
+)
+def test_the_subtitle_does_not_repeat_the_page(title, expected):
+    with translation.override("en"):
+        found = documents.subtitle(unsaved(certificate_title=title, programme_title="Listening"))
+
+    assert found == expected
+
+
+# --- What must not get in -----------------------------------------------------------------------
+PAGE = '<html lang="uk"><head><title>x</title></head><body><p>{}</p></body></html>'
+
+
+@pytest.mark.parametrize(
+    "intruder",
+    [
+        '<img src="http://127.0.0.1:1/x.png" alt="x">',
+        '<img src="https://example.org/x.png" alt="x">',
+        '<img src="file:///etc/passwd" alt="x">',
+        '<img src="asset:../../etc/passwd" alt="x">',
+        '<img src="asset:certificate.css" alt="x">',
+        '<img src="data:image/png;base64,iVBORw0KGgo=" alt="x">',
+        '<style>p { background: url("file:///etc/passwd") }</style>',
+        '<style>@import "http://127.0.0.1:1/x.css";</style>',
+        '<style>@font-face { font-family: x; src: url("file:///etc/passwd") }</style>',
+        '<link rel="stylesheet" href="http://127.0.0.1:1/x.css">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<object data="file:///etc/passwd"></object>',
+        '<svg width="9" height="9"><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+    ],
+)
+def test_nothing_is_fetched_and_no_file_is_read(intruder):
+    """D04: one address outside the shipped files ends the rendering."""
+    with pytest.raises(RenderFailed, match="outside the shipped files"):
+        server.render(PAGE.format(intruder), {})
+
+
+def test_a_relative_address_leads_nowhere():
+    """D04: without a base address there is nothing to resolve it against."""
+    content = server.render(PAGE.format('<img src="/etc/passwd" alt="x">'), {})
+
+    assert b"root:" not in content
+
+
+def test_markup_in_a_name_or_a_title_is_text():
+    """D04, D09: HTML, CSS and template tags come out as they were typed."""
+    evil = "<img src=file:///etc/passwd> {{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s &amp;"
+    certificate = unsaved(
+        holder_name="<script>alert(1)</script> <b>Оксана</b>",
+        programme_title=evil,
+        outcomes=["</style><style>p{display:none}</style>"],
+        competencies=[competency(name="<link rel=attachment href=file:///etc/passwd>")],
+    )
+    reader = PdfReader(io.BytesIO(render(certificate)))
+    text = words(" ".join(page.extract_text() for page in reader.pages))
+
+    assert evil in text
+    assert "<script>alert(1)</script> <b>Оксана</b>" in text
+    assert "</style><style>p{display:none}</style>" in text
+    assert "<link rel=attachment href=file:///etc/passwd>" in text
+    assert "/EmbeddedFiles" not in reader.trailer["/Root"].get("/Names", {})
+
+
+def test_nobody_chooses_the_template_or_the_style():
+    """D05: one fixed template and stylesheet; an award brings text only."""
+    assert not {"template", "css", "html", "logo"} & set(Award.__dataclass_fields__)
+
+
+def test_more_than_three_pages_are_refused():
+    """E05."""
+    with pytest.raises(RenderFailed, match="4 pages"):
+        server.render(PAGE.format('<p style="break-after: page">x' * 3 + "<p>x"), {})
+
+
+def test_a_document_of_more_than_a_megabyte_is_refused():
+    """E05."""
+    noise = random.Random(1).randbytes(700 * 700 * 3)  # noqa: S311  not a secret
+    picture = io.BytesIO()
+    Image.frombytes("RGB", (700, 700), noise).save(picture, "png")
+
+    with pytest.raises(RenderFailed, match="bytes, at most"):
+        server.render(PAGE.format('<img src="asset:x.png" alt="x">'), {"x.png": picture.getvalue()})
+
+
+@pytest.mark.parametrize(
+    "missing",
+    ["fonts/Arsenal-Bold.ttf", "fonts/Inter-Regular.ttf", "assets/certificate.css"],
+)
+def test_a_missing_file_is_named(missing, tmp_path):
+    """A clear line instead of a document in the wrong letters."""
+    shutil.copytree(ROOT / "certificates", tmp_path / "certificates")
+    (tmp_path / "certificates" / missing).unlink()
+    code = "from certificates import pdf; pdf.render('<p>x</p>', {})"
+
+    found = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert found.returncode == 1
+    assert f"MissingAsset: certificates/{missing} is missing" in found.stderr
+
+
+def test_the_date_of_the_file_is_the_date_of_issue(full):
+    _certificate, _content, reader, _text = full
+
+    assert reader.metadata.creation_date.date() == datetime.date(2026, 3, 2)
