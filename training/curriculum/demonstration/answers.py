@@ -1,0 +1,85 @@
+"""How invented people answer: fixed, through the same services as everybody."""
+
+import datetime
+from typing import Any
+
+from assessments.quizzes.kinds import SeveralOfMany, kind_of
+from assessments.quizzes.models import Attempt, AttemptItem, QuizPage
+from assessments.quizzes.packets import Save, Submit
+from assessments.quizzes.services.attempts import save_answers, start_attempt, submit_attempt
+from assessments.scenarios.grammar import Choice
+from assessments.scenarios.models import Run, ScenarioPage
+from assessments.scenarios.offers import offer
+from assessments.scenarios.services.runs import start_run, take_step
+from training.people.models import Person
+
+CLIENT = "demo"
+SECONDS_A_QUESTION = 70
+SECONDS_A_REPLY = 55
+MOST_REPLIES = 80
+
+
+def take_quiz(
+    person: Person, page: QuizPage, begun_at: datetime.datetime, *, wrong: int
+) -> Attempt:
+    """An attempt begun at ``begun_at`` with ``wrong`` answers quite wrong and the others right."""
+    attempt = start_attempt(person=person, page=page)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=begun_at)
+    now = begun_at
+    answers: dict[str, Any] = {}
+    items = list(attempt.items.select_related("version"))
+    for number, item in enumerate(items):
+        now += datetime.timedelta(seconds=SECONDS_A_QUESTION)
+        answers[item.key] = _answer(item, is_right=number >= wrong)
+        save_answers(
+            attempt_id=attempt.pk,
+            person=person,
+            packet=Save(CLIENT, number, {item.key: answers[item.key]}),
+            now=now,
+        )
+    return submit_attempt(
+        attempt_id=attempt.pk, person=person, packet=Submit(CLIENT, answers), now=now
+    )
+
+
+def _answer(item: AttemptItem, *, is_right: bool) -> Any:
+    """The value a form would send, by the key of the published question."""
+    document = item.version.document
+    tokens = {option_id: token for token, option_id in item.options}
+    if document["kind"] == "judgement":
+        keyed = {option["key"]: tokens[option["id"]] for option in document["options"]}
+        best, worst = keyed["best"], keyed["worst"]
+        return {"best": best, "worst": worst} if is_right else {"best": worst, "worst": best}
+    chosen = [tokens[option["id"]] for option in document["options"] if option["right"] is is_right]
+    return chosen if issubclass(kind_of(document), SeveralOfMany) else chosen[0]
+
+
+def play(
+    person: Person, page: ScenarioPage, begun_at: datetime.datetime, *, slips: frozenset[int]
+) -> Run:
+    """A run that follows the recommended path but for the turns in ``slips`` (from 0).
+
+    A slip is the next best reply that is no critical error.
+    """
+    run = start_run(person=person, page=page)
+    Run.objects.filter(pk=run.pk).update(started_at=begun_at)
+    now = begun_at
+    while run.is_running and run.index < MOST_REPLIES:
+        now += datetime.timedelta(seconds=SECONDS_A_REPLY)
+        on_offer = offer(run)
+        ranked = sorted(on_offer, key=lambda token: _worth(on_offer[token]), reverse=True)
+        harmless = [token for token in ranked if on_offer[token]["critical"] != "error"] or ranked
+        token = harmless[1] if run.index in slips and len(harmless) > 1 else ranked[0]
+        run = take_step(
+            run_id=run.pk,
+            person=person,
+            index=run.index,
+            token=token,
+            request_id=f"{CLIENT}-{run.index}",
+            now=now,
+        )
+    return run
+
+
+def _worth(choice: Choice) -> tuple[bool, int]:
+    return (choice["recommended"], sum(choice["qualities"].values()))

@@ -1,0 +1,103 @@
+"""Reads modules/<folder>/module.yaml and the lessons it names."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from training.curriculum.reading.faults import Faults, Place
+from training.curriculum.reading.faults import gettext_noop as _
+from training.curriculum.reading.fields import Fields
+from training.curriculum.reading.lessonfile import MAX_MINUTES, read_lesson
+from training.curriculum.reading.records import Module, QuizStep, ScenarioStep, Step, digest_of
+from training.curriculum.reading.textfile import read_text
+
+LESSON_FILE = re.compile(r"[a-z0-9-]+\.md")
+FEEDBACK = ("after_submit", "never")
+MODES = ("assessed", "practice")
+DEFAULT_DRAW = 12
+DEFAULT_PASS_MARK = 80
+
+
+def read_module(data: Any, root: Path, file: str, faults: Faults) -> Module:
+    folder = file.rpartition("/")[0]
+    top = Fields(data, Place(file, 1), faults)
+    top.text("owner_note", required=False)  # for the people who write; shown nowhere
+    head = {key: value for key, value in top.value.items() if key != "steps"}
+    steps = [_step(fields, root, folder) for fields in top.mappings("steps")]
+    module = Module(
+        code=top.code(limit=20),
+        place=Place(file, 1),
+        digest=digest_of(head),
+        folder=folder,
+        slug=top.slug(),
+        title=top.line("title", limit=250),
+        intro=top.text("intro", limit=2000),
+        earns=top.text("earns", limit=1000, required=False),
+        warning=top.text("warning", limit=1000, required=False),
+        next_review=top.day("next_review"),
+        competencies=tuple(top.refs("competencies")),
+        prerequisites=tuple(top.refs("prerequisites", required=False)),
+        steps=tuple(step for step in steps if step is not None),
+    )
+    top.done()
+    return module
+
+
+def _step(fields: Fields, root: Path, folder: str) -> Step | None:
+    kinds = [key for key in ("lesson", "quiz", "scenario") if key in fields.value]
+    fields.known.update(kinds)
+    fields.done()
+    if len(kinds) != 1:
+        fields.faults.add(fields.place, _("a step is one of: lesson, quiz, scenario"))
+        return None
+    if kinds == ["lesson"]:
+        name = fields.matching("lesson", LESSON_FILE, limit=100)
+        if not LESSON_FILE.fullmatch(name):
+            return None
+        file = f"{folder}/{name}"
+        if not (root / file).is_file():
+            fields.fault("lesson", _("there is no file %(file)s"), file=file)
+            return None
+        text = read_text(root, file, fields.faults)
+        return read_lesson(text, file, fields.faults) if text is not None else None
+    inner = fields.mapping(kinds[0])
+    step = _quiz(inner) if kinds == ["quiz"] else _scenario(inner)
+    inner.done()
+    return step
+
+
+def _quiz(fields: Fields) -> QuizStep:
+    return QuizStep(
+        **_common(fields),
+        intro=fields.text("intro", limit=2000, required=False),
+        bank=fields.ref("bank"),
+        draw=fields.whole("draw", 1, 100, default=DEFAULT_DRAW),
+        pass_mark=fields.whole("pass_mark", 0, 100, default=DEFAULT_PASS_MARK),
+        attempts=fields.maybe_whole("attempts", 1, 100),
+        wait_minutes=fields.whole("wait_minutes", 0, 100_000, default=0),
+        time_limit=fields.maybe_whole("time_limit", 1, 600),
+        shuffle=fields.flag("shuffle", default=True),
+        feedback=fields.word("feedback", FEEDBACK, default=FEEDBACK[0]),
+    )
+
+
+def _scenario(fields: Fields) -> ScenarioStep:
+    return ScenarioStep(
+        **_common(fields),
+        intro=fields.text("intro", limit=2000, required=False),
+        scenario=fields.ref("scenario"),
+        mode=fields.word("mode", MODES, default=MODES[0]),
+    )
+
+
+def _common(fields: Fields) -> dict[str, Any]:
+    return {
+        "code": fields.code(),
+        "place": fields.place,
+        "digest": digest_of(fields.value),
+        "slug": fields.slug(),
+        "title": fields.line("title", limit=250),
+        "minutes": fields.whole("minutes", 1, MAX_MINUTES),
+        "required": fields.flag("required", default=True),
+        "objectives": tuple(fields.texts("objectives", required=False)),
+    }

@@ -1,0 +1,256 @@
+"""What the files say, as values. No database, no Django."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from training.curriculum.reading.faults import Place
+from training.curriculum.reading.fields import Ref
+from training.curriculum.reading.richtext import RichText
+
+Translated = Mapping[str, str]
+"""A text by language code."""
+
+
+def digest_of(value: Any) -> str:
+    """sha256 of a value as read; changes with any word of it, not with comments or layout."""
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Something with a code. ``digest`` is of its source text."""
+
+    code: str
+    place: Place
+    digest: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    code: str
+    text: Translated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Competency(Record):
+    key: str
+    is_critical: bool
+    target: int
+    name: Translated
+    definition: Translated
+    indicators: tuple[Indicator, ...]
+    levels: Mapping[int, Translated]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm(Record):
+    act: str
+    article: str
+    summary: str
+    url: str
+    edition: datetime.date | None
+    checked: datetime.date | None
+    next_check: datetime.date | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """``is_right`` for right-or-wrong kinds; ``key`` (best, worst or empty) for judgement."""
+
+    text: str
+    feedback: str
+    is_right: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Record):
+    """``answer`` and ``feedback`` (by “true” and “false”) belong to true_false, else options."""
+
+    kind: str
+    use: str
+    prompt: str
+    explanation: str
+    competency: Ref | None
+    indicator: Ref | None
+    difficulty: int
+    norm: Ref | None
+    source: str
+    note: str
+    options: tuple[Option, ...] = ()
+    answer: bool = True
+    feedback: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bank(Record):
+    name: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Record):
+    """``document`` is complete and well formed, or ``None`` when it had faults."""
+
+    title: str
+    document: Any
+    text: Any
+    note: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a lesson: Wagtail's name for it and its value, lists still without ids.
+
+    Rich text is a ``RichText``, a source of law a ``Ref``.
+    """
+
+    kind: str
+    value: Any
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Record):
+    slug: str
+    title: str
+    minutes: int
+    required: bool
+    objectives: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Step):
+    file: str
+    sources: tuple[str, ...]
+    note: str
+    blocks: tuple[Block, ...]
+
+    def rich_texts(self) -> Iterator[RichText]:
+        for block in self.blocks:
+            yield from _rich_texts(block.value)
+
+    def checks(self) -> list[Ref]:
+        return [block.value["question"] for block in self.blocks if block.kind == "check"]
+
+    def norms(self) -> list[Ref]:
+        return [block.value["norm"] for block in self.blocks if block.kind == "norm"]
+
+
+def _rich_texts(value: Any) -> Iterator[RichText]:
+    if isinstance(value, RichText):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _rich_texts(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _rich_texts(member)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizStep(Step):
+    intro: str
+    bank: Ref | None
+    draw: int
+    pass_mark: int
+    attempts: int | None
+    wait_minutes: int
+    time_limit: int | None
+    shuffle: bool
+    feedback: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioStep(Step):
+    intro: str
+    scenario: Ref | None
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module(Record):
+    folder: str
+    slug: str
+    title: str
+    intro: str
+    earns: str
+    warning: str
+    next_review: datetime.date | None
+    competencies: tuple[Ref, ...]
+    prerequisites: tuple[Ref, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    title: str
+    modules: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme(Record):
+    title: str
+    summary: str
+    due_days: int
+    hours: int
+    validity_months: int | None
+    renewal_days: int
+    in_order: bool
+    certificate_title: str
+    outcomes: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    target_levels: tuple[tuple[Ref, int], ...]
+    no_open_critical_error: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeText(Record):
+    """The public face in one language; ``code`` is the language."""
+
+    title: str
+    lead: str
+    for_whom: tuple[str, ...]
+    how_long: str
+    steps: tuple[tuple[str, str], ...]
+    help: str
+    accessibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InfoText(Record):
+    """A page of plain text in one language; ``code`` is its name, such as “privacy”."""
+
+    language: str
+    title: str
+    body: RichText
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a folder says. References have been followed: each names something in it."""
+
+    competencies: tuple[Competency, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    banks: tuple[Bank, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    modules: tuple[Module, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    homes: tuple[HomeText, ...] = ()
+    infos: tuple[InfoText, ...] = ()
+
+    def questions(self) -> Iterator[Question]:
+        for bank in self.banks:
+            yield from bank.questions
+
+    def lessons(self) -> Iterator[Lesson]:
+        for module in self.modules:
+            for step in module.steps:
+                if isinstance(step, Lesson):
+                    yield step
