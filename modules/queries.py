@@ -61,7 +61,8 @@ def waits_for_others(page: Page) -> bool:
     cache = caches["content"]
     waiting: frozenset[str] | None = cache.get("waiting_modules")
     if waiting is None:
-        paths = ModulePrerequisite.objects.values_list("page__path", flat=True)
+        keys = ModulePrerequisite.objects.values("page__translation_key")
+        paths = ModulePage.objects.filter(translation_key__in=keys).values_list("path", flat=True)
         waiting = frozenset(paths)
         cache.set("waiting_modules", waiting, KNOWN_FOR_SECONDS)
     return page.path in waiting or page.path[: -Page.steplen] in waiting

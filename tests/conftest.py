@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.core.cache import caches
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs a loop
 
@@ -29,12 +30,13 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def _fresh_content():
-    """Pages kept by another test's revision must not be served in this one."""
+    """Neither pages nor the language of another test reach into this one."""
     from modules import queries  # noqa: PLC0415  needs configured settings
 
     caches["content"].clear()
     queries._live_page.cache_clear()
     queries._rendered_body.cache_clear()
+    translation.activate("uk")
 
 
 @pytest.fixture(scope="session")

@@ -96,21 +96,32 @@ def test_the_code_and_the_link_lead_to_the_verification_page(full, settings):
     assert address in text.replace("/verify/ ", "/verify/")
 
 
-def test_the_picture_of_the_code_is_described(full):
-    _certificate, _content, reader, _text = full
-
-    assert list(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
-
-
-def alternatives(element):
-    """Alternative texts of the tagged figures, depth first."""
-    if element.get("/S") == "/Figure":
-        yield element["/Alt"]
+def tags(element, parent=None):
+    """(tag, parent's tag, element) of the structure tree, depth first."""
+    tag = element.get("/S", parent)
+    if "/S" in element:
+        yield tag, parent, element
     children = element.get("/K", [])
     for child in children if isinstance(children, list) else [children]:
         found = child.get_object()
         if isinstance(found, dict):
-            yield from alternatives(found)
+            yield from tags(found, tag)
+
+
+def test_its_structure_is_what_a_screen_reader_expects(full):
+    """PDF/UA-1: lists of items, tables with headers, headings in order, a described picture."""
+    _certificate, _content, reader, _text = full
+    found = list(tags(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+    assert {tag for tag, parent, _element in found if parent == "/L"} == {"/LI"}
+    assert {parent for tag, parent, _element in found if tag == "/LI"} == {"/L"}
+    assert [tag for tag, *_rest in found if tag[:2] == "/H"] == ["/H1", "/H2", "/H3", "/H3"]
+    assert [tag for tag, *_rest in found].count("/Table") == 2
+    assert [tag for tag, *_rest in found].count("/TH") == 4 + 4 + 4
+    assert [tag for tag, *_rest in found].count("/Link") == 1
+    assert len(reader.pages[0]["/Annots"]) == 1
+    (picture,) = [element for tag, _parent, element in found if tag == "/Figure"]
+    assert picture["/Alt"].startswith("QR")
 
 
 def test_the_same_certificate_gives_the_same_bytes_in_any_worker(full):
