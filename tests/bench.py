@@ -17,6 +17,7 @@ from pathlib import Path
 
 os.environ["DEMO"] = "true"
 os.environ["LOG_LEVEL"] = "ERROR"
+os.environ["ALLOWED_HOSTS"] = "testserver"
 os.environ["DATABASE_URL"] = "sqlite:///var/bench.sqlite3"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings")
 
@@ -28,7 +29,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import engines
+from django.template import Context, Engine
 from django.test import Client, override_settings
 from django.urls import path, reverse
 from django.utils import translation
@@ -70,9 +71,8 @@ def bare_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page.objects.get(pk=pk)
     rows = list(Page.objects.filter(path__startswith=page.path[: -Page.steplen], live=True))
     done = Completion.objects.filter(person=request.user, step_key=page.translation_key).exists()
-    template = engines["django"].from_string(BARE_PAGE)
-    context = {"page": page, "rows": rows, "done": done, "body": BODIES[pk]}
-    return HttpResponse(template.render(context, request))
+    context = {"page": page, "rows": rows, "done": done, "body": BODIES[pk], "user": request.user}
+    return HttpResponse(BARE_TEMPLATE.render(Context(context)))
 
 
 def bare_write(request: HttpRequest) -> HttpResponse:
@@ -113,6 +113,7 @@ def bare_step(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": "/"})
 
 
+BARE_TEMPLATE = Engine().from_string(BARE_PAGE)
 BODIES: dict[int, str] = {}
 urlpatterns = [
     path("page/<int:pk>/", bare_page),
@@ -253,7 +254,7 @@ def scenario_step(person: Person) -> Row:
         bare_client = signed_in(person)
 
         def bare() -> None:
-            start_run(person=person, page=page)
+            next(iter(offer(start_run(person=person, page=page))))  # the harness's own work
             bare_client.post("/step/", {})
             bare_client.get(f"/page/{lesson_page.pk}/")
 

@@ -188,7 +188,11 @@ class BestAndWorst(Kind):
 
     @classmethod
     def is_complete(cls, value: Any) -> bool:
-        return bool(value) and all(value.get(part) for part in cls.PARTS)
+        """Both halves, and not the same reaction for both."""
+        if not value:
+            return False
+        best, worst = (value.get(part) for part in cls.PARTS)
+        return bool(best and worst) and best != worst
 
 
 KINDS: dict[str, type[Kind]] = {

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
@@ -29,6 +29,7 @@ from assessments.quizzes.models import Attempt
 from assessments.quizzes.practice import answer_practice
 from assessments.quizzes.queries import practice_version, quiz_page, shown_items
 from assessments.quizzes.services.attempts import (
+    close_overdue,
     pause_attempt,
     quarantine,
     resume_attempt,
@@ -70,6 +71,9 @@ def start(request: PersonRequest, key: UUID) -> HttpResponse:
 def take(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     """One question a page. With scripts, all questions are in the page and survive the network."""
     attempt = get_object_or_404(request.user.attempts, pk=attempt_id)
+    if attempt.is_open and not attempt.accepts(timezone.now()):
+        close_overdue(person=request.user)
+        return redirect("quizzes:result", attempt.pk)
     if not attempt.is_open:
         return redirect("quizzes:result", attempt.pk)
     if request.method == "POST":
@@ -83,6 +87,7 @@ def take(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "item": next((item for item in items if item.position == at), None),
         "answered": sum(item.is_complete for item in items),
         "missing": [item for item in items if not item.is_complete],
+        "saved_at": attempt.saved_at,
     }
     return render(request, "quizzes/take.html", context)
 
@@ -171,7 +176,8 @@ def submit(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @http.signed_in_or_401
 def _submit_json(request: PersonRequest, attempt_id: UUID) -> JsonResponse:
     try:
-        packet = packets.read_submit(packets.parse(request.body))
+        data = packets.parse(request.body)
+        packet = packets.read_submit(data)
         attempt = submit_attempt(attempt_id=attempt_id, person=request.user, packet=packet)
     except InvalidResponse as error:
         return http.bad_request(error)
@@ -179,6 +185,9 @@ def _submit_json(request: PersonRequest, attempt_id: UUID) -> JsonResponse:
         raise Http404 from error
     except AttemptClosed:
         return JsonResponse(_closed(request, attempt_id), status=409)
+    except (KeyError, TypeError, ValueError) as error:
+        quarantine(attempt_id=attempt_id, person=request.user, body=data, reason=repr(error))
+        return JsonResponse({"state": "quarantined"}, status=202)
     return JsonResponse(http.finished_body(attempt))
 
 

@@ -118,3 +118,4 @@ def test_a_half_answered_judgement_is_not_complete():
     half = BestAndWorst.clean({"best": "ta", "worst": None}, TOKENS, "1")
     assert half == {"best": "ta", "worst": None}
     assert not BestAndWorst.is_complete(half)
+    assert not BestAndWorst.is_complete({"best": "ta", "worst": "ta"})

@@ -1,5 +1,6 @@
 """The attempt protocol over HTTP: statuses, refusals, and what never leaves the server."""
 
+import datetime
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -148,6 +149,25 @@ def test_a_packet_we_cannot_process_is_kept_whole(client, attempt, monkeypatch):
     response = post(client, url("save", attempt), body)
     assert response.status_code == 202
     assert QuarantinedPacket.objects.get().body == body
+
+
+def test_a_submit_we_cannot_process_is_kept_whole(client, attempt, monkeypatch):
+    def broken(**kwargs):
+        raise ValueError("document")
+
+    monkeypatch.setattr("assessments.quizzes.views.submit_attempt", broken)
+    body = {"key": "k1", "answers": {"1": "x"}}
+    assert post(client, url("submit", attempt), body).status_code == 202
+    assert QuarantinedPacket.objects.get().body == body
+
+
+def test_an_overdue_attempt_is_closed_when_its_owner_comes_back(client, person, time_machine):
+    page = quiz(time_limit_minutes=20)
+    attempt = start_attempt(person=person, page=page)
+    time_machine.move_to(attempt.deadline_at + datetime.timedelta(minutes=5))
+    client.force_login(person, "training.people.backends.PersonBackend")
+    assert client.get(url("take", attempt)).url == url("result", attempt)
+    assert client.get(url("result", attempt)).status_code == 200
 
 
 def test_the_whole_quiz_works_with_plain_forms(client, attempt):

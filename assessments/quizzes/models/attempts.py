@@ -95,6 +95,12 @@ class Attempt(models.Model):
     def shows_feedback(self) -> bool:
         return not self.is_open and self.rules["feedback"] == "after_submit"
 
+    @property
+    def saved_at(self) -> datetime.datetime | None:
+        """When the newest answer that counts was received."""
+        times = [current["at"] for current in self.answers.values()]
+        return datetime.datetime.fromisoformat(max(times)) if times else None
+
     def accepts(self, now: datetime.datetime) -> bool:
         """Whether an answer received at ``now`` still counts."""
         if not self.is_open:

@@ -190,11 +190,17 @@ def submit_attempt(
     return attempt
 
 
-def close_overdue(*, now: datetime.datetime | None = None) -> int:
-    """Finish every overdue attempt with what is stored, as of its deadline. Returns how many."""
+def close_overdue(*, person: Person | None = None, now: datetime.datetime | None = None) -> int:
+    """Finish overdue attempts with what is stored, as of their deadlines. Returns how many.
+
+    Everybody's, or only those of ``person``, who need not wait for the minute's job.
+    """
     now = now or timezone.now()
     closed = 0
-    for pk in Attempt.objects.overdue(now).values_list("pk", flat=True):
+    overdue = Attempt.objects.overdue(now)
+    if person is not None:
+        overdue = overdue.filter(person=person)
+    for pk in overdue.values_list("pk", flat=True):
         with transaction.atomic():
             attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=pk)
             if attempt.is_open and not attempt.accepts(now):
