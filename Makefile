@@ -11,7 +11,7 @@ help: ## Show this list
 
 run: ## Start the demonstration at http://127.0.0.1:8000
 	@.ci/bootstrap run
-	@$(DEMO_ENV) $(BIN)/python manage.py prepare_demo
+	@$(DEMO_ENV) LOG_LEVEL=WARNING $(BIN)/python manage.py prepare_demo
 	@$(DEMO_ENV) $(BIN)/gunicorn training.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --log-level warning
 
 test: ## Run the whole suite, browser journeys included
