@@ -267,11 +267,8 @@ def _required(text: str, length: int, name: str) -> str:
 
 
 def _lock(certificate: Certificate) -> Certificate:
-    return (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("person", "replaced_by")
-        .get(pk=certificate.pk)
-    )
+    # Nothing joined: a row that waited for the lock is read anew, what is joined to it is not.
+    return Certificate.objects.select_for_update().get(pk=certificate.pk)
 
 
 def _latest(certificate: Certificate) -> Certificate:

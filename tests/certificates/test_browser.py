@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 
 from tests.factories.certificates import DOCUMENT, CertificateFactory
 from tests.factories.people import PersonFactory
@@ -9,6 +10,13 @@ from tests.factories.people import PersonFactory
 SITE = "http://localhost"  # a secure context, as https is
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def _close_connection():
+    """Beside the browser's event loop Django opens a second connection, which nobody closes."""
+    yield
+    connection.close()
 
 
 @pytest.fixture
