@@ -12,10 +12,9 @@ SITE = "http://localhost"  # a secure context, as https is
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(autouse=True)
-def _close_connection():
-    """Beside the browser's event loop Django opens a second connection, which nobody closes."""
-    yield
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection(django_db_setup):
+    """Under the browser's event loop Django opens another connection; this one would stay open."""
     connection.close()
 
 
