@@ -13,7 +13,19 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_BROWSER = "no Chromium on this machine: the browser journeys were NOT run"
 
 
+def _is_transactional(item):
+    """Whether the database is flushed after this test."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server", "django_db_reset_sequences"}
+    return bool(
+        (marker and marker.kwargs.get("transaction")) or fixtures & set(item.fixturenames)
+    )
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle, which forgets what pytest-django had ordered
 def pytest_collection_modifyitems(config, items):
+    """Tests that flush the database come last: rows that migrations made go with the flush."""
+    items.sort(key=_is_transactional)
     if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
         return
     for item in items:

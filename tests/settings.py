@@ -17,3 +17,6 @@ STORAGES = {
 WAGTAILADMIN_BASE_URL = BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}  # noqa: F405
+
+if kept := os.environ.get("TEST_DATABASE"):  # a file, kept between runs by pytest --reuse-db
+    DATABASES["default"]["TEST"] = {"NAME": kept}  # noqa: F405

@@ -13,8 +13,9 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_connection(django_db_setup):
-    """Under the browser's event loop Django opens another connection; this one would stay open."""
+def _no_connection_left(django_db_setup, playwright):
+    """While the browser's event loop runs, Django has a connection of its own for it."""
+    yield
     connection.close()
 
 
