@@ -3,10 +3,12 @@
 Imported in the render process alone (``sandbox.py``): WeasyPrint takes most of a second to load.
 """
 
+import io
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import segno
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -16,6 +18,7 @@ from certificates.exceptions import MissingAsset, RenderFailed
 HERE = Path(__file__).resolve().parent
 SCHEME = "asset:"
 STYLESHEET = HERE / "assets" / "certificate.css"
+SPECIMEN = HERE / "assets" / "specimen.html"
 SHIPPED = {
     "arsenal-regular.ttf": HERE / "fonts" / "Arsenal-Regular.ttf",
     "arsenal-bold.ttf": HERE / "fonts" / "Arsenal-Bold.ttf",
@@ -85,6 +88,16 @@ def render(html: str, assets: Mapping[str, bytes]) -> bytes:
     if len(content) > MAX_BYTES:
         raise RenderFailed(f"{len(content)} bytes, at most {MAX_BYTES} allowed")
     return content
+
+
+def render_specimen() -> None:
+    """Touch what every document touches, glyphs included, so that a fork finds it loaded.
+
+    It saves a third of the time of a certificate. Raises ``RenderFailed``.
+    """
+    picture = io.BytesIO()
+    segno.make_qr("specimen", error="m").save(picture, kind="png", scale=8, border=0)
+    render(_read(SPECIMEN).decode(), {"qr.png": picture.getvalue()})
 
 
 def _read(path: Path) -> bytes:

@@ -38,9 +38,6 @@ WALL_SECONDS = 30.0
 CPU_SECONDS = 10
 MEMORY_BYTES = 1024 * 1024 * 1024
 MESSAGE_BYTES = 4 * 1024 * 1024
-# Touches what every document touches, so that a child finds it loaded.
-WARM_UP = """<html lang="uk"><head><title>.</title></head><body><h1>Ґ</h1><p>A <b>1</b></p>
-<div class="mark"></div><table><tr><th scope="col">№</th></tr></table></body></html>"""
 KEPT_ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH")
 
 _LENGTH = struct.Struct("!Q")
@@ -144,7 +141,7 @@ def serve(folder: str) -> None:
     from certificates import pdf  # noqa: PLC0415  only the render process loads WeasyPrint
 
     with contextlib.suppress(RenderFailed):  # the first document will say what is missing
-        pdf.render(WARM_UP, {})
+        pdf.render_specimen()
     gc.freeze()
     gc.disable()  # a child lives for one document, and this process keeps nothing
     with contextlib.suppress(EOFError):

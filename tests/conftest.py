@@ -17,9 +17,7 @@ def _is_transactional(item):
     """Whether the database is flushed after this test."""
     marker = item.get_closest_marker("django_db")
     fixtures = {"transactional_db", "live_server", "django_db_reset_sequences"}
-    return bool(
-        (marker and marker.kwargs.get("transaction")) or fixtures & set(item.fixturenames)
-    )
+    return bool((marker and marker.kwargs.get("transaction")) or fixtures & set(item.fixturenames))
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffle, which forgets what pytest-django had ordered
@@ -43,11 +41,13 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def _fresh_content():
     """Neither pages nor the language of another test reach into this one."""
+    from assessments.scenarios.models.scenarios import published_document  # noqa: PLC0415  as below
     from modules import queries  # noqa: PLC0415  needs configured settings
 
     caches["content"].clear()
     queries._live_page.cache_clear()
     queries._rendered_body.cache_clear()
+    published_document.cache_clear()
     translation.activate("uk")
 
 

@@ -15,8 +15,7 @@ def offer(run: Run) -> dict[str, Choice]:
     The same step always gets the same tokens, so a page may be reloaded.
     """
     named = {
-        _token(run, choice["id"]): choice
-        for choice in open_choices(run.version.document, run.engine_state)
+        _token(run, choice["id"]): choice for choice in open_choices(run.document, run.engine_state)
     }
     return dict(sorted(named.items()))
 

@@ -63,7 +63,7 @@ class Scene:
 
 def scene(run: Run) -> Scene:
     """What to show now. One query for the transcript."""
-    document = run.version.document
+    document = run.document
     steps = engine.replay(document, run.steps.values_list("choice", flat=True))
     node: dict[str, Any] = dict(document["nodes"][run.engine_state.node])
     return Scene(
@@ -185,7 +185,7 @@ class Debrief:
 
 def debrief(run: Run) -> Debrief:
     """Two queries: the steps and the sources of law they rest on."""
-    document = run.version.document
+    document = run.document
     steps = engine.replay(document, run.steps.values_list("choice", flat=True))
     bases = _bases(document, steps)
     decisions = [
@@ -262,9 +262,7 @@ def scenario_page(key: uuid.UUID, language: str) -> ScenarioPage | None:
     """The live page that places a role-play, in ``language``, else in Ukrainian. One query."""
     pages = {
         page.locale.language_code: page
-        for page in ScenarioPage.objects.live()
-        .filter(translation_key=key)
-        .select_related("locale", "scenario")
+        for page in ScenarioPage.objects.live().filter(translation_key=key).select_related("locale")
     }
     return pages.get(language) or pages.get(settings.LANGUAGE_CODE)
 

@@ -36,7 +36,7 @@ def start(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def play(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """One decision a page; a plain form takes the step."""
-    run = get_object_or_404(request.user.runs.select_related("version"), pk=run_id)
+    run = get_object_or_404(request.user.runs, pk=run_id)
     status = 200
     if request.method == "POST":
         form = StepForm(request.POST)
@@ -56,7 +56,7 @@ def play(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
             raise BadRequest("choice") from error
         except StepOutOfTurn:
             messages.info(request, _("The talk has already moved on. This is where it stands now."))
-            run = request.user.runs.select_related("version").get(pk=run_id)
+            run = request.user.runs.get(pk=run_id)
             status = 409
         else:
             return redirect("scenarios:play", run.pk)
@@ -66,7 +66,7 @@ def play(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: PersonRequest, run: Run, status: int, error: str = "") -> HttpResponse:
-    document = run.version.document
+    document = run.document
     context = {
         "run": run,
         "scene": queries.scene(run),
@@ -89,7 +89,7 @@ def debrief(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     page = queries.scenario_page(run.step_key, translation.get_language() or "uk")
     context = {
         "run": run,
-        "title": run.version.document["title"],
+        "title": run.document["title"],
         "debrief": queries.debrief(run),
         "page": page,
         "next_step": _next_step(page) if page else None,

@@ -3,6 +3,7 @@
 import datetime
 import io
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -294,3 +295,18 @@ def test_the_date_of_the_file_is_the_date_of_issue(full):
     _certificate, _content, reader, _text = full
 
     assert reader.metadata.creation_date.date() == datetime.date(2026, 3, 2)
+
+
+def test_the_specimen_touches_what_a_certificate_touches():
+    used = [
+        {
+            name
+            for names in re.findall(r'class="([^"{]+)', path.read_text())
+            for name in names.split()
+        }
+        for path in (
+            ROOT / "templates/certificates/pdf/certificate.html",
+            ROOT / "certificates/assets/specimen.html",
+        )
+    ]
+    assert used[0] - {"annex--dense"} <= used[1]

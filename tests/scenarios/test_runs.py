@@ -242,5 +242,6 @@ class TestWeb:
     @pytest.mark.parametrize("steps", [0, 1])
     def test_a_step_costs_the_same_however_far(self, client, run, steps, django_assert_num_queries):
         play(run, *["a"] * steps)
+        assert run.document  # read once a process
         with django_assert_num_queries(6):  # session, person, run, steps, page, frame
             client.get(reverse("scenarios:play", args=[run.pk]))

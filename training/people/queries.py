@@ -1,7 +1,9 @@
 """Reads across people, units, postings and roles. Each says how many queries it costs."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
@@ -45,7 +47,13 @@ def with_roles() -> PersonQuerySet:
     ``leads_people`` · ``holds_role`` (any role above learner) · ``edits_content`` (the editor's
     screens are open to them).
     """
-    grants = RoleGrant.objects.current(timezone.localdate()).filter(person=OuterRef("pk"))
+    return _with_roles(timezone.localdate()).all()
+
+
+@lru_cache(maxsize=2)
+def _with_roles(today: datetime.date) -> PersonQuerySet:
+    """Built once a day: putting the annotations together costs more than asking for them."""
+    grants = RoleGrant.objects.current(today).filter(person=OuterRef("pk"))
     app_label, codename = EDITOR_ACCESS
     access = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
     return Person.objects.annotate(

@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
 from assessments.scenarios.engine import State
-from assessments.scenarios.models.scenarios import ScenarioVersion
+from assessments.scenarios.models.scenarios import ScenarioVersion, published_document
 from training.people.models import Person
 from training.people.scope import seen_by
 
@@ -75,6 +75,11 @@ class Run(models.Model):
     @property
     def is_running(self) -> bool:
         return self.finished_at is None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What is played; of the whole version only this is needed to take a step."""
+        return published_document(self.version_id)
 
     @property
     def engine_state(self) -> State:

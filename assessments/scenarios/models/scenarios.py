@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -82,6 +83,18 @@ class ScenarioVersionQuerySet(AppendOnlyQuerySet):
     def latest_of(self, scenario: Scenario) -> "ScenarioVersion | None":
         """The newest version, which new runs play."""
         return self.filter(scenario=scenario).order_by("-number").first()
+
+
+@lru_cache(maxsize=64)
+def published_document(version_id: int) -> dict[str, Any]:
+    """The document of a version, read once a process: it never changes, and nobody may change it.
+
+    At most one query.
+    """
+    document: dict[str, Any] = ScenarioVersion.objects.values_list("document", flat=True).get(
+        pk=version_id
+    )
+    return document
 
 
 class ScenarioVersion(AppendOnlyModel):

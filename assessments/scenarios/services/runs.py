@@ -65,11 +65,7 @@ def take_step(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        run = (
-            Run.objects.select_for_update(of=("self",))
-            .select_related("version")
-            .get(pk=run_id, person=person)
-        )
+        run = Run.objects.select_for_update(of=("self",)).get(pk=run_id, person=person)
         if run.steps.filter(request_id=request_id).exists():
             return run
         if not run.is_running or index != run.index:
@@ -78,7 +74,7 @@ def take_step(
         choice = on_offer.get(token)
         if choice is None:
             raise UnknownToken(token)
-        taken = engine.take(run.version.document, run.engine_state, choice["id"])
+        taken = engine.take(run.document, run.engine_state, choice["id"])
         RunStep.objects.create(
             run=run,
             index=index,
@@ -94,7 +90,7 @@ def take_step(
         )
         run.state = taken.after.to_json()
         run.index += 1
-        if engine.is_finished(run.version.document, taken.after):
+        if engine.is_finished(run.document, taken.after):
             _finish(run, now)
         run.save()
     return run
@@ -103,7 +99,7 @@ def take_step(
 def score(run: Run) -> Result:
     """The result of ``run`` by replaying its steps. One query besides the version."""
     choices = run.steps.values_list("choice", flat=True)
-    document = run.version.document
+    document = run.document
     return result(document, engine.replay(document, choices), run.version.max_earned)
 
 
@@ -135,9 +131,7 @@ def _record(run: Run, scored: Result, at: datetime.datetime) -> None:
     )
     run.is_counted = not earlier.exists()
     by_code = {item.competency: item for item in scored.competencies if run.is_counted}
-    competencies = Competency.objects.canonical().filter(
-        code__in=run.version.document["competencies"]
-    )
+    competencies = Competency.objects.canonical().filter(code__in=run.document["competencies"])
     record_evidence(
         person=run.person,
         items=[
