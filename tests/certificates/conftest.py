@@ -1,13 +1,19 @@
 import datetime
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
+from django.db import connection
 from pypdf import PdfReader
+from wagtail.models import ModelLogEntry
 
 from certificates import documents, sandbox
-from tests.factories.certificates import CertificateFactory, competency
+from tests.factories.certificates import DOCUMENT, CertificateFactory, competency
+from tests.factories.people import PersonFactory
 
 LETTERS = "Ґґ Єє Її ʼ № ₴ 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DAY = datetime.date(2026, 3, 2)
 LONG_NAME = "Ґалаґан-Вʼюницька Єфросинія-Їлена Щʼогортівна"
 
 
@@ -62,3 +68,39 @@ def full():
     reader = PdfReader(io.BytesIO(content))
     text = words(" ".join(page.extract_text() for page in reader.pages))
     return certificate, content, reader, text
+
+
+@pytest.fixture
+def person(db):
+    return PersonFactory(surname="Вʼюник", given_name="Оксана", patronymic="Ґедеонівна")
+
+
+@pytest.fixture
+def clerk(db):
+    return PersonFactory()
+
+
+@pytest.fixture
+def _no_pdf(monkeypatch):
+    monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: DOCUMENT)
+
+
+def actions(certificate):
+    return list(
+        ModelLogEntry.objects.for_instance(certificate)
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
+
+
+@pytest.fixture
+def database_file(tmp_path):
+    """The test's SQLite database as a file, so that each thread can have a connection of its own.
+
+    In WAL mode from the start: the switch to it does not wait for others.
+    """
+    path = tmp_path / "copy.sqlite3"
+    path.write_bytes(connection.connection.serialize())
+    with closing(sqlite3.connect(path)) as rows:
+        rows.execute("PRAGMA journal_mode=WAL")
+    return path

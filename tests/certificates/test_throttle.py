@@ -95,14 +95,12 @@ def test_one_caller_has_a_whole_64(address, expected):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="copies an SQLite database to a file")
-def test_many_at_once_get_no_more_than_their_share(db, tmp_path):
+def test_many_at_once_get_no_more_than_their_share(db, database_file):
     """H01: counting is exact when forty come at the same moment."""
-    path = tmp_path / "throttle.sqlite3"
-    path.write_bytes(connection.connection.serialize())
     together, answers = threading.Barrier(40), []
 
     def caller():
-        connection.settings_dict = {**connection.settings_dict, "NAME": str(path)}
+        connection.settings_dict = {**connection.settings_dict, "NAME": str(database_file)}
         together.wait()
         try:
             answers.append(throttle.take(from_address("192.0.2.1")).is_spent)

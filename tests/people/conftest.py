@@ -6,8 +6,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.people import PASSWORD, OrgUnitFactory, PersonFactory
-from training.people.models import OrgUnit, Person, UnitType
+from tests.factories.people import PASSWORD, OrgUnitFactory, PersonFactory, RoleGrantFactory
+from training.people.models import OrgUnit, Person, Role, UnitType
+from training.people.services import EDITORS, ensure_group
 
 
 @dataclass
@@ -65,3 +66,28 @@ def with_totp():
 
 def is_signed_in(client: Client) -> bool:
     return client.get(reverse("people:account")).status_code == 200
+
+
+@pytest.fixture
+def superuser(db) -> Person:
+    return PersonFactory(superuser=True)
+
+
+@pytest.fixture
+def administrator(tree) -> Person:
+    """Holds the role at the top and may enter the editor, but is no superuser."""
+    person = RoleGrantFactory(unit=tree.top, role=Role.ADMINISTRATOR).person
+    person.groups.add(ensure_group(EDITORS))
+    return person
+
+
+@pytest.fixture
+def editor(db) -> Person:
+    person = PersonFactory()
+    person.groups.add(ensure_group(EDITORS))
+    return person
+
+
+@pytest.fixture
+def cms(client, superuser) -> Client:
+    client.force_login(superuser)
