@@ -91,3 +91,4 @@ def editor(db) -> Person:
 @pytest.fixture
 def cms(client, superuser) -> Client:
     client.force_login(superuser)
+    return client
