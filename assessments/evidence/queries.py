@@ -129,6 +129,44 @@ def level_results(
     return {pair: evaluate(items[pair], rule, on, is_critical=critical[pair]) for pair in items}
 
 
+def levels_if(
+    people_ids: Collection[int],
+    competency_ids: Collection[int],
+    on: datetime.date,
+    *,
+    instead: Mapping[int, EvidenceItem | None],
+    added: Mapping[PairKey, Sequence[EvidenceItem]],
+    rule: Rule,
+) -> dict[PairKey, tuple[int, int]]:
+    """Levels now and as they would be, for every pair asked about. Nothing is written. 2 queries.
+
+    ``instead``: id of a piece of evidence → what would stand in its place; ``None``: nothing.
+    ``added``: new pieces by person and competency.
+    """
+    now: dict[PairKey, list[EvidenceItem]] = defaultdict(list)
+    then: dict[PairKey, list[EvidenceItem]] = defaultdict(list)
+    critical = dict(
+        Competency.objects.filter(pk__in=competency_ids).values_list("pk", "is_critical")
+    )
+    rows = Evidence.objects.in_force().filter(person__in=people_ids, competency__in=competency_ids)
+    for row in rows:
+        pair, item = (row.person_id, row.competency_id), row.as_item()
+        now[pair].append(item)
+        replaced = instead.get(row.pk, item)
+        if replaced is not None:
+            then[pair].append(replaced)
+    for pair, items in added.items():
+        then[pair] += items
+    pairs = {(person, competency) for person in people_ids for competency in competency_ids}
+    return {
+        pair: (
+            evaluate(now[pair], rule, on, is_critical=critical[pair[1]]).level,
+            evaluate(then[pair], rule, on, is_critical=critical[pair[1]]).level,
+        )
+        for pair in pairs
+    }
+
+
 def competency_level(
     person: Person, competency: Competency, on: datetime.date | None = None
 ) -> LevelResult:

@@ -9,9 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from assessments.evidence.exceptions import AlreadyVoided, InvalidEvidence, ReasonMissing
 from assessments.evidence.models import (
@@ -51,6 +53,28 @@ class NewEvidence:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """``old`` is voided, ``new`` recorded in its place; either may be missing, not both.
+
+    ``person``: whose row ``new`` is where there is no ``old``.
+    """
+
+    person: Person
+    old: Evidence | None
+    new: NewEvidence | None
+
+
+@dataclass(frozen=True)
+class NewCompletion:
+    """A step somebody has done, for ``complete_steps``."""
+
+    person_id: int
+    step_key: uuid.UUID
+    version: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class Rebuilt:
     """What a rebuild did: people gone through, rows there are now, rows whose level changed."""
 
@@ -72,6 +96,21 @@ def complete_step(
     )
     _announce(Completion, [person.pk])
     return completion
+
+
+@transaction.atomic
+def complete_steps(completions: Sequence[NewCompletion]) -> None:
+    """``complete_step`` for many people at once. Safe to repeat and to race. 1 query."""
+    Completion.objects.bulk_create(
+        [
+            Completion(
+                person_id=row.person_id, step_key=row.step_key, version=row.version, at=row.at
+            )
+            for row in completions
+        ],
+        ignore_conflicts=True,
+    )
+    _announce(Completion, sorted({row.person_id for row in completions}))
 
 
 @transaction.atomic
@@ -148,6 +187,35 @@ def correct_evidence(*, evidence: Evidence, item: NewEvidence, by: Person, reaso
     _rewrite([row.person_id], {row.competency_id}, timezone.localdate())
     _announce(Evidence, [row.person_id])
     return row
+
+
+@transaction.atomic
+def replace_evidence(
+    *, replacements: Sequence[Replacement], by: Person, reason: str
+) -> list[Evidence]:
+    """``correct_evidence`` for many people at once, as a correction of a question does.
+
+    What takes the place of another row keeps who recorded it. Returns the new rows. A constant
+    number of queries, whatever the number of rows.
+
+    Raises:
+        InvalidEvidence: a new row is not about the attempt, competency and kind of the old one.
+        AlreadyVoided, ReasonMissing: as ``void_evidence``; nothing is written.
+    """
+    if not replacements:
+        return []
+    people = sorted({change.person.pk for change in replacements})
+    _lock(people)
+    canonical = _canonical(change.new.competency for change in replacements if change.new)
+    fresh = [_replacing(change, canonical) for change in replacements if change.new]
+    voided = [change.old for change in replacements if change.old]
+    _void_all(voided, by, reason)
+    created: list[Evidence] = Evidence.objects.bulk_create(fresh)
+    touched = {row.competency_id for row in (*voided, *created)}
+    _rewrite(people, touched, timezone.localdate())
+    _announce(Evidence, people)
+    logger.info("evidence.replaced", extra={"rows": len(created), "voided": len(voided)})
+    return created
 
 
 @transaction.atomic
@@ -257,6 +325,41 @@ def _void(evidence: Evidence, by: Person, reason: str) -> None:
         raise AlreadyVoided(f"evidence {evidence.pk} is voided already")
     evidence.refresh_from_db()
     log(instance=evidence, action="evidence.void", user=by, data={"reason": reason})
+
+
+def _replacing(change: Replacement, canonical: dict[uuid.UUID, Competency]) -> Evidence:
+    new, old = change.new, change.old
+    if new is None:
+        raise InvalidEvidence("there is nothing to record")
+    recorded_by = old.recorded_by if old else None
+    row = _row(new, canonical[new.competency.translation_key], change.person, recorded_by)
+    if old is not None and (_key(row), row.person_id) != (_key(old), old.person_id):
+        raise InvalidEvidence("a correction is about the same attempt, competency and kind")
+    return row
+
+
+def _void_all(rows: Sequence[Evidence], by: Person, reason: str) -> None:
+    """``_void`` in two queries; the audit log gets an entry for each row."""
+    reason, now = reason.strip(), timezone.now()
+    if not reason:
+        raise ReasonMissing("voiding needs a reason")
+    keys = [row.pk for row in rows]
+    if Evidence.objects.filter(pk__in=keys).void(by=by, reason=reason, at=now) != len(keys):
+        raise AlreadyVoided("some of the evidence is voided already")
+    content_type = ContentType.objects.get_for_model(Evidence)
+    labels = {(row.kind, row.performed_at): str(row) for row in rows}
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(row.pk),
+            label=labels[row.kind, row.performed_at],
+            action="evidence.void",
+            timestamp=now,
+            user=by,
+            data={"reason": reason},
+        )
+        for row in rows
+    )
 
 
 def _announce(sender: type, people: Sequence[int]) -> None:

@@ -282,7 +282,7 @@ def random_history(chance, people, competencies):
 def test_the_cache_equals_a_rebuild_from_nothing(seed):
     people = PersonFactory.create_batch(4)
     competencies = [CompetencyFactory(is_critical=number == 0) for number in range(3)]
-    random_history(random.Random(seed), people, competencies)  # noqa: S311
+    random_history(random.Random(seed), people, competencies)
     kept = cached()
     report = services.rebuild_levels()
     assert (cached(), report.changed) == (kept, 0)
