@@ -265,7 +265,7 @@ def test_more_than_three_pages_are_refused():
 
 def test_a_document_of_more_than_a_megabyte_is_refused():
     """E05."""
-    noise = random.Random(1).randbytes(700 * 700 * 3)  # noqa: S311  not a secret
+    noise = random.Random(1).randbytes(700 * 700 * 3)
     picture = io.BytesIO()
     Image.frombytes("RGB", (700, 700), noise).save(picture, "png")
 

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
 from assessments.scenarios.engine import State
+from assessments.scenarios.grammar import Document
 from assessments.scenarios.models.scenarios import ScenarioVersion, published_document
 from training.people.models import Person
 from training.people.scope import seen_by
@@ -77,7 +78,7 @@ class Run(models.Model):
         return self.finished_at is None
 
     @property
-    def document(self) -> dict[str, Any]:
+    def document(self) -> Document:
         """What is played; of the whole version only this is needed to take a step."""
         return published_document(self.version_id)
 

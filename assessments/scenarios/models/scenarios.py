@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
 from assessments.scenarios.forms import ScenarioForm
+from assessments.scenarios.grammar import Document
 
 
 class Scenario(
@@ -86,12 +87,12 @@ class ScenarioVersionQuerySet(AppendOnlyQuerySet):
 
 
 @lru_cache(maxsize=64)
-def published_document(version_id: int) -> dict[str, Any]:
+def published_document(version_id: int) -> Document:
     """The document of a version, read once a process: it never changes, and nobody may change it.
 
     At most one query.
     """
-    document: dict[str, Any] = ScenarioVersion.objects.values_list("document", flat=True).get(
+    document: Document = ScenarioVersion.objects.values_list("document", flat=True).get(
         pk=version_id
     )
     return document
