@@ -37,7 +37,7 @@ from wagtail.models import Page
 
 from assessments.evidence.models import Completion
 from assessments.quizzes.models import AnswerLog, Attempt, QuizPage
-from assessments.quizzes.services.attempts import start_attempt
+from assessments.quizzes.services.starting import start_attempt
 from assessments.scenarios.models import Run, RunStep, ScenarioPage
 from assessments.scenarios.offers import offer
 from assessments.scenarios.services.runs import start_run
@@ -45,6 +45,7 @@ from certificates import documents, pdf, sandbox
 from certificates.models import Certificate
 from modules.models import LessonPage
 from modules.queries import page_url, render_body
+from tests.bench_quizzes import tasks
 from training.people.models import Person
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "60"))
@@ -313,6 +314,10 @@ def main() -> int:
         sys.stdout.write(
             f"{row.what:<40}{row.ours:>9.2f}{row.bare:>9.2f}{row.ratio:>7.2f}{row.promise:>9.1f}{mark}\n"
         )
+    sys.stdout.write(f"\n{'what':<46}{'seconds':>9}{'promise':>9}\n")
+    for task in tasks(newcomer()):
+        mark = "" if task.seconds <= task.promise else "  over"
+        sys.stdout.write(f"{task.what:<46}{task.seconds:>9.2f}{task.promise:>9.1f}{mark}\n")
     connection.close()
     return 0
 

@@ -41,6 +41,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def _fresh_content():
     """Neither pages nor the language of another test reach into this one."""
+    from assessments.quizzes.models.versions import documents  # noqa: PLC0415  as below
     from assessments.scenarios.models.scenarios import published_document  # noqa: PLC0415  as below
     from modules import queries  # noqa: PLC0415  needs configured settings
 
@@ -48,6 +49,7 @@ def _fresh_content():
     queries._live_page.cache_clear()
     queries._rendered_body.cache_clear()
     published_document.cache_clear()
+    documents.clear()
     translation.activate("uk")
 
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as documents_urls
 
+from assessments.quizzes.files import file as question_file
 from certificates.views import verify
 from modules.views import image, page, root
 from training.dashboards.health import health, ready
@@ -30,9 +31,11 @@ urlpatterns = [
     path("cms/", include(cms_urls)),
     path("documents/", include(documents_urls)),
     path("media/<path:name>", image, name="image"),
+    path("questions/files/<slug:sha256>/<str:name>", question_file, name="question_file"),
     path("verify/<str:number>/", verify, name="verify_short"),
     *i18n_patterns(
         path("", include("training.dashboards.urls")),
+        path("", include("assessments.quizzes.marking.urls")),
         path("", include("assessments.quizzes.urls")),
         path("", include("assessments.scenarios.urls")),
         path("", include("assessments.evidence.urls")),

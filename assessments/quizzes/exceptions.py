@@ -37,3 +37,23 @@ class BankTooSmall(QuizError):
 
 class NoPauseLeft(QuizError):
     pass
+
+
+class NotOpen(QuizError):
+    """The quiz opens at ``opens_at``; ``None``: it has closed."""
+
+    def __init__(self, opens_at: datetime.datetime | None) -> None:
+        super().__init__(f"opens at {opens_at}")
+        self.opens_at = opens_at
+
+
+class NotShownAtOnce(QuizError):
+    """The quiz shows no answers before it is submitted."""
+
+
+class CannotDispute(QuizError):
+    """``message`` says why, to the person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

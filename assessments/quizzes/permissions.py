@@ -4,14 +4,9 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
-KIND_MODELS = frozenset(
-    {
-        "singlechoicequestion",
-        "severalchoicequestion",
-        "truefalsequestion",
-        "judgementquestion",
-    }
-)
+from assessments.quizzes.models import QUESTION_MODELS
+
+KIND_MODELS = frozenset(model._meta.model_name for model in QUESTION_MODELS)
 
 
 class QuestionKindBackend(BaseBackend):

@@ -1,151 +1,172 @@
 """Reads across quizzes for pages and services."""
 
+import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Max
-from django.utils import translation
+from django.db.models import F, Max
+from django.utils import timezone, translation
 
-from assessments.quizzes.kinds import kind_of
+from assessments.quizzes import disclosure
 from assessments.quizzes.models import (
     Attempt,
     AttemptItem,
+    Counting,
+    Dispute,
     Question,
     QuestionVersion,
     QuizPage,
     Use,
 )
+from assessments.quizzes.showing import ShownQuestion, shown
+from modules.models import LessonPage
+from modules.queries import page_url
 from training.people.models import Person
 
 PRACTICE_FOR_SECONDS = 30
 
 
-def drawable_versions(page: QuizPage) -> list[QuestionVersion]:
-    """Newest version of every published quiz question of the page's bank, one a question.
-
-    In the page's language, Ukrainian where a question has none. Two queries.
-    """
-    language = page.locale.language_code
-    questions = (
-        Question.objects.non_polymorphic()
-        .filter(
-            bank=page.bank_id,
-            use=Use.QUIZ,
-            live=True,
-            locale__language_code__in={language, settings.LANGUAGE_CODE},
-        )
-        .values_list("pk", "translation_key", "locale__language_code")
-    )
-    chosen: dict[uuid.UUID, int] = {}
-    for pk, key, code in questions:
-        if key not in chosen or code == language:
-            chosen[key] = pk
-    versions = QuestionVersion.objects.latest_of(list(chosen.values()))
-    return list(versions.order_by("question"))
-
-
-def times_asked(person: Person, quiz_key: uuid.UUID) -> Counter[int]:
-    """How often each question was put to ``person`` in this quiz. One query."""
+def times_asked(person: Person, quiz_key: uuid.UUID) -> Counter[uuid.UUID]:
+    """How often each question, by its translation key, was put to ``person`` here. One query."""
     return Counter(
         AttemptItem.objects.filter(attempt__person=person, attempt__quiz_key=quiz_key).values_list(
-            "version__question_id", flat=True
+            "version__question__translation_key", flat=True
         )
     )
 
 
-@dataclass(frozen=True)
-class ShownOption:
-    """An option as a person sees it. Right or wrong is known only after the review opens."""
+@dataclass(frozen=True, kw_only=True)
+class ShownItem(ShownQuestion):
+    """A question of an attempt; ``parts``: what of its review may be seen now."""
 
-    token: str
-    text: str
-    feedback: str = ""
-    is_right: bool | None = None
-    key: str = ""
-    picked: str = ""
-
-
-@dataclass(frozen=True)
-class ShownItem:
-    """A question as a person sees it: an allow-list of what may leave the server."""
-
+    pk: int
     position: int
     total: int
-    kind: str
-    template: str
-    prompt: str
-    options: list[ShownOption]
-    value: Any
-    is_complete: bool
-    share: Any = None
-    explanation: str = ""
-    norm: str = ""
+    parts: disclosure.Parts = disclosure.NOTHING
+    is_void: bool = False
+    lesson: str = ""
+    sure: str = ""
+    is_flagged: bool = False
 
     @property
     def key(self) -> str:
         return str(self.position)
 
-    @property
-    def picked(self) -> list[str]:
-        return [option.token for option in self.options if option.picked]
 
+def shown_items(
+    attempt: Attempt,
+    now: datetime.datetime | None = None,
+    revised: Mapping[int, Mapping[str, Any]] | None = None,
+) -> list[ShownItem]:
+    """The questions of an attempt in order. Two queries. Keys only where they may be shown.
 
-def shown_items(attempt: Attempt) -> list[ShownItem]:
-    """The questions of an attempt in order. One query. Keys only when feedback may be shown."""
-    items = list(attempt.items.select_related("version"))
-    return [_shown(item, attempt, len(items)) for item in items]
+    ``revised``: by position, what a review shows instead of what was pinned, after a correction.
 
-
-def _shown(item: AttemptItem, attempt: Attempt, total: int) -> ShownItem:
-    document = item.version.document
-    kind = kind_of(document)
-    value = attempt.answers.get(item.key, {}).get("value")
-    reveal = attempt.shows_feedback
-    return ShownItem(
-        position=item.position,
-        total=total,
-        kind=kind.name,
-        template=kind.template_name,
-        prompt=document["prompt"],
-        options=shown_options(document, item.options, value, reveal=reveal),
-        value=value,
-        is_complete=kind.is_complete(value),
-        share=item.share if reveal else None,
-        explanation=document["explanation"] if reveal else "",
-        norm=document["norm"] if reveal else "",
-    )
-
-
-def shown_options(
-    document: dict[str, Any], options: list[list[str]], value: Any, *, reveal: bool
-) -> list[ShownOption]:
-    """Options in the pinned order; right answers and feedback only with ``reveal``."""
-    by_id = {option["id"]: option for option in document["options"]}
-    picked = kind_of(document).chosen(value, options)
+    While the attempt is open that is: for questions answered for good, if the quiz shows at once.
+    """
+    parts = attempt.shows(now or timezone.now())
+    items = attempt.items.annotate(
+        language=F("version__question__locale__language_code")
+    ).with_documents()
     return [
-        ShownOption(
-            token=token,
-            text=_option_text(document, by_id[option_id]),
-            feedback=by_id[option_id]["feedback"] if reveal else "",
-            is_right=by_id[option_id].get("right") if reveal else None,
-            key=by_id[option_id].get("key", "") if reveal else "",
-            picked=picked.get(option_id, ""),
+        _shown(
+            item,
+            (revised or {}).get(item.position, item.document),
+            attempt,
+            len(items),
+            parts if _is_final(item, attempt) else disclosure.NOTHING,
         )
-        for token, option_id in options
+        for item in items
     ]
 
 
-def _option_text(document: dict[str, Any], option: dict[str, Any]) -> str:
-    if document["kind"] == "true_false":
-        return {"true": translation.gettext("True"), "false": translation.gettext("False")}[
-            option["id"]
-        ]
-    return str(option["text"])
+def _is_final(item: AttemptItem, attempt: Attempt) -> bool:
+    return not attempt.is_open or item.position in attempt.checked
+
+
+def _shown(
+    item: Any,
+    document: Mapping[str, Any],
+    attempt: Attempt,
+    total: int,
+    parts: disclosure.Parts,
+) -> ShownItem:
+    """``item`` carries its ``language``."""
+    is_final = _is_final(item, attempt)
+    value = attempt.answers.get(item.key, {}).get("value")
+    if is_final and disclosure.ANSWER not in parts:
+        value = None
+    question = disclosure.limited(
+        partial(shown, document, item.options, value, language=item.language), parts
+    )
+    if disclosure.MARKS in parts:
+        question = replace(question, share=item.share)
+    return ShownItem(
+        **vars(question),
+        pk=item.pk,
+        position=item.position,
+        total=total,
+        parts=parts,
+        is_void=item.is_void,
+        lesson=item.document.get("lesson", "") if disclosure.FEEDBACK in parts else "",
+        sure=attempt.answers.get(f"{item.key}.sure", {}).get("value") or "",
+        is_flagged=bool(attempt.answers.get(f"{item.key}.flag", {}).get("value")),
+    )
+
+
+def disputes_of(items: Iterable[ShownItem]) -> dict[int, Dispute]:
+    """What the person wrote about questions of one attempt, by position. One query."""
+    rows = Dispute.objects.filter(item__in=[item.pk for item in items]).select_related("item")
+    return {dispute.item.position: dispute for dispute in rows}
+
+
+def lessons_of(items: Iterable[ShownItem]) -> dict[str, tuple[str, str]]:
+    """Title and address of the lessons to read again, by key. One query and their routes."""
+    keys = {item.lesson for item in items} - {""}
+    if not keys:
+        return {}
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    pages = LessonPage.objects.live().filter(translation_key__in=keys).select_related("locale")
+    found: dict[str, tuple[str, str]] = {}
+    for page in sorted(pages, key=lambda page: page.locale.language_code == language):
+        found[str(page.translation_key)] = (page.title, page_url(page))
+    return found
+
+
+def missed_versions(
+    person: Person, quiz_key: uuid.UUID, now: datetime.datetime | None = None
+) -> list[QuestionVersion]:
+    """What was asked and not fully right the last time, where the right answer may be seen.
+
+    Two queries.
+    """
+    at = now or timezone.now()
+    finished = Attempt.objects.finished().filter(person=person, quiz_key=quiz_key)
+    told = [attempt.pk for attempt in finished if disclosure.RIGHT in attempt.shows(at)]
+    items = (
+        AttemptItem.objects.filter(attempt__in=told, share__isnull=False)
+        .select_related("version")
+        .annotate(
+            question_key=F("version__question__translation_key"),
+            language=F("version__question__locale__language_code"),
+        )
+        .order_by("attempt__finished_at", "position")
+    )
+    last = {item.question_key: item for item in items}
+    versions = []
+    for item in last.values():
+        if item.share is not None and item.share < 1:
+            version: Any = item.version
+            version.language = item.language
+            versions.append(version)
+    return versions
 
 
 @dataclass(frozen=True)
@@ -156,8 +177,41 @@ class QuizStanding:
     finished: list[Attempt]
 
     @property
+    def decided(self) -> list[Attempt]:
+        """Finished attempts that wait for no marker, newest first."""
+        return [attempt for attempt in self.finished if not attempt.is_pending]
+
+    @property
+    def counting(self) -> str:
+        """Which attempt counts, by the rules of the newest."""
+        newest = self.decided[0].rules if self.decided else {}
+        return str(newest.get("counting", Counting.BEST))
+
+    @property
+    def counted(self) -> set[uuid.UUID]:
+        """The attempts that count."""
+        decided = self.decided
+        if not decided or self.counting == Counting.MEAN:
+            return {attempt.pk for attempt in decided}
+        one = {
+            Counting.FIRST: decided[-1],
+            Counting.LAST: decided[0],
+            # of equals the earlier one
+            Counting.BEST: max(reversed(decided), key=lambda attempt: attempt.percent or 0),
+        }[Counting(self.counting)]
+        return {one.pk}
+
+    @property
+    def percent(self) -> Decimal | None:
+        """What stands: of the attempt that counts, or the mean of all."""
+        counted = [one.percent or Decimal(0) for one in self.decided if one.pk in self.counted]
+        return sum(counted, Decimal(0)) / len(counted) if counted else None
+
+    @property
     def is_passed(self) -> bool:
-        return any(attempt.is_passed for attempt in self.finished)
+        if self.counting == Counting.MEAN:
+            return self.percent is not None and self.percent >= self.decided[0].pass_mark
+        return any(one.is_passed for one in self.decided if one.pk in self.counted)
 
     @property
     def last(self) -> Attempt | None:
@@ -211,7 +265,10 @@ def _practice_version(code: str, language: str) -> QuestionVersion | None:
         row["question__locale__language_code"]: row["pk"] for row in versions.annotate(pk=Max("pk"))
     }
     pk = newest.get(language) or newest.get(settings.LANGUAGE_CODE)
-    return QuestionVersion.objects.get(pk=pk) if pk else None
+    if not pk:
+        return None
+    language_of = F("question__locale__language_code")
+    return QuestionVersion.objects.annotate(language=language_of).get(pk=pk)
 
 
 def practice_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from assessments.quizzes.grading import mark
+from assessments.quizzes.corrections.in_force import overrides_of
+from assessments.quizzes.corrections.marks import parts_of, total
 from assessments.quizzes.models import AnswerLog, Attempt
 from assessments.quizzes.projection import Answers, Received, project
+from assessments.quizzes.services.corrections.reading import marks_given
 
 
 def replayed_answers(attempt: Attempt) -> Answers:
@@ -24,11 +26,16 @@ def plain(answers: Answers) -> dict[str, object]:
 
 
 def faults(attempt: Attempt) -> Iterator[str]:
-    """Where the projection or the grade differs from the log. Two queries."""
+    """Where the projection or the grade differs from the log. Two queries, more if corrected.
+
+    Corrected items are graded by the keys that entered them, in their order.
+    """
     if plain(replayed_answers(attempt)) != plain(attempt.answers):
         yield "the answers do not follow from the log"
     if attempt.is_open:
         return
-    marks = mark(attempt.items.select_related("version"), attempt.answers)
-    if marks.percent != attempt.percent:
-        yield f"the grade is {attempt.percent}, the stored answers give {marks.percent}"
+    items = attempt.items.with_documents()
+    given = marks_given({attempt.pk: items})[attempt.pk]
+    result = total(parts_of(items, attempt.answers, overrides_of(items), given))
+    if result.percent is not None and result.percent != attempt.percent:
+        yield f"the grade is {attempt.percent}, the stored answers give {result.percent}"

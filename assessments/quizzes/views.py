@@ -1,4 +1,5 @@
 import time
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -15,28 +16,39 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.quizzes import http, packets
+from assessments.quizzes import disclosure, http, packets
+from assessments.quizzes.calibration import Calibration, calibration
 from assessments.quizzes.exceptions import (
     AttemptClosed,
     BankTooSmall,
     InvalidResponse,
     NoAttemptsLeft,
     NoPauseLeft,
+    NotOpen,
     TooEarly,
 )
 from assessments.quizzes.kinds import kind_of
+from assessments.quizzes.marking.results import marking_of
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.practice import answer_practice
-from assessments.quizzes.queries import practice_version, quiz_page, shown_items
+from assessments.quizzes.queries import (
+    ShownItem,
+    disputes_of,
+    lessons_of,
+    practice_version,
+    quiz_page,
+    shown_items,
+)
+from assessments.quizzes.reports.corrections import review_documents
 from assessments.quizzes.services.attempts import (
     close_overdue,
     pause_attempt,
     quarantine,
     resume_attempt,
     save_answers,
-    start_attempt,
     submit_attempt,
 )
+from assessments.quizzes.services.starting import start_attempt
 from modules.http import answer_instead
 from modules.queries import module_of, module_steps, page_url
 from training.people.http import PersonRequest
@@ -60,11 +72,20 @@ def start(request: PersonRequest, key: UUID) -> HttpResponse:
     except TooEarly as refusal:
         at = date_format(localtime(refusal.opens_at), "SHORT_DATETIME_FORMAT")
         messages.info(request, _("The next attempt opens on %(at)s.") % {"at": at})
+    except NotOpen as refusal:
+        messages.info(request, _not_open(refusal))
     except BankTooSmall:
         messages.info(request, _("This quiz is being prepared. Please try again later."))
     else:
         return redirect("quizzes:take", attempt.pk)
     return redirect(page_url(page))
+
+
+def _not_open(refusal: NotOpen) -> str:
+    if refusal.opens_at is None:
+        return _("This quiz has closed.")
+    at = date_format(localtime(refusal.opens_at), "SHORT_DATETIME_FORMAT")
+    return _("This quiz opens on %(at)s.") % {"at": at}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +109,7 @@ def take(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "answered": sum(item.is_complete for item in items),
         "missing": [item for item in items if not item.is_complete],
         "saved_at": attempt.saved_at,
+        "shows_at_once": bool(attempt.shows(timezone.now())),
     }
     return render(request, "quizzes/take.html", context)
 
@@ -105,12 +127,15 @@ def _position(asked: str | None, items: list[Any], attempt: Attempt) -> int | st
 
 def _save_form(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     """A plain form: keep the answer, then go where the pressed button leads."""
-    items = {item.key: item for item in attempt.items.select_related("version")}
+    items = {item.key: item for item in attempt.items.with_documents()}
     question = request.POST.get("question", "")
     if question not in items:
         raise BadRequest("question")
-    value = kind_of(items[question].version.document).from_form(request.POST, f"q{question}")
-    packet = packets.Save(client="form", seq=time.time_ns() // 1000, answers={question: value})
+    item = items[question]
+    document = item.document
+    value = kind_of(document).from_form(document, request.POST, f"q{question}", item.options)
+    answers = {question: value, **_beside(request, attempt, question)}
+    packet = packets.Save(client="form", seq=time.time_ns() // 1000, answers=answers)
     try:
         save_answers(attempt_id=attempt.pk, person=request.user, packet=packet)
     except InvalidResponse as error:
@@ -122,6 +147,18 @@ def _save_form(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     if target != "check" and target not in items:
         target = "check"
     return redirect(f"{reverse('quizzes:take', args=[attempt.pk])}?q={target}")
+
+
+def _beside(request: PersonRequest, attempt: Attempt, question: str) -> dict[str, Any]:
+    """The flag, and how sure the person is where that is asked; what has changed of them."""
+    sent: dict[str, Any] = {f"{question}.flag": f"q{question}-flag" in request.POST or None}
+    if attempt.rules.get("asks_confidence"):
+        sent[f"{question}.sure"] = request.POST.get(f"q{question}-sure") or None
+    return {
+        key: value
+        for key, value in sent.items()
+        if value != attempt.answers.get(key, {}).get("value")
+    }
 
 
 @login_not_required  # the decorator below answers 401 instead of a page
@@ -221,15 +258,33 @@ def result(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
     if attempt.is_open:
         return redirect("quizzes:take", attempt.pk)
     page = quiz_page(attempt.quiz_key, _language())
-    items = shown_items(attempt)
+    now = timezone.now()
+    rows = attempt.items.with_documents()
+    items, parts = shown_items(attempt, now, review_documents(rows)), attempt.shows(now)
+    counted = [item for item in items if not item.is_void]
     context = {
         "attempt": attempt,
         "items": items,
         "page": page,
-        "full": sum(item.share == 1 for item in items) if attempt.shows_feedback else None,
+        "parts": parts,
+        "full": sum(item.share == 1 for item in counted) if disclosure.MARKS in parts else None,
+        "counted": counted,
+        "is_corrected": any(row.corrected_by_id is not None for row in rows),
+        "calibration": _calibration(items) if disclosure.MARKS in parts else None,
+        "marking": marking_of(attempt.items.all()),
+        "disputes": disputes_of(items),
+        "lessons": lessons_of(items),
+        "typed_dispute": request.session.pop("typed_dispute", None),
+        "may_practise": disclosure.RIGHT in parts and any(item.share != 1 for item in items),
         "next_step": _next_step(page) if page else None,
     }
     return render(request, "quizzes/result.html", context)
+
+
+def _calibration(items: list[ShownItem]) -> Calibration | None:
+    return calibration(
+        (item.sure, Fraction(item.share)) for item in items if item.share is not None
+    )
 
 
 def _next_step(page: Any) -> Any:

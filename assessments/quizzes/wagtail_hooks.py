@@ -1,15 +1,43 @@
 """Question banks in the editor: one list of all kinds, a page to choose a kind, a form per kind."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from assessments.quizzes.models import Question, QuestionBank
+from assessments.quizzes import (
+    correction_hooks,  # noqa: F401  registers its pages
+    statistics_hooks,  # noqa: F401  it registers itself
+)
+from assessments.quizzes.exchange_hooks import menu_items
+from assessments.quizzes.models import (
+    PassMarkStudy,
+    Question,
+    QuestionBank,
+    QuestionFile,
+    QuizExtension,
+)
 from assessments.quizzes.viewsets import KIND_VIEWSETS, QuestionViewSet
+from assessments.quizzes.viewsets.pictures import QuestionFileViewSet
+from assessments.quizzes.viewsets.running import RUNNING_VIEWSETS, AddOnly
 
 register_permission_policy(Question)
+for record in (QuizExtension, PassMarkStudy, QuestionFile):
+    register_permission_policy(record, AddOnly(record))
+
+
+@hooks.register("register_log_actions")
+def quiz_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("quizzes.extend", _("Grant an extension"), _("Extension granted"))
+
+
+@hooks.register("register_reports_menu_item")
+def marking_item() -> MenuItem:
+    return MenuItem(_("Long answers to mark"), reverse("marking:queue"), icon_name="edit")
 
 
 class QuestionBankViewSet(SnippetViewSet):
@@ -20,8 +48,16 @@ class QuestionBankViewSet(SnippetViewSet):
 
 
 @register_snippet
+class RunningGroup(SnippetViewSetGroup):
+    items = RUNNING_VIEWSETS
+    menu_icon = "form"
+    menu_label = _("Running quizzes")
+    menu_order = 262
+
+
+@register_snippet
 class QuizzesGroup(SnippetViewSetGroup):
-    items = (QuestionViewSet, QuestionBankViewSet, *KIND_VIEWSETS)
+    items = (QuestionViewSet, QuestionBankViewSet, QuestionFileViewSet, *KIND_VIEWSETS)
     menu_icon = "help"
     menu_label = _("Questions")
     menu_order = 260
@@ -31,5 +67,5 @@ class QuizzesGroup(SnippetViewSetGroup):
         return [
             viewset.get_menu_item(order)
             for order, viewset in enumerate(self.registerables, start=1)
-            if viewset.model in (Question, QuestionBank)
-        ]
+            if viewset.model in (Question, QuestionBank, QuestionFile)
+        ] + menu_items()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.evidence.services import complete_step
-from assessments.quizzes.services.attempts import start_attempt
+from assessments.quizzes.services.starting import start_attempt
 from tests.factories.people import OrgUnitFactory, PersonFactory, PostingFactory
 from tests.factories.programmes import EnrolmentFactory
 from tests.factories.quizzes import quiz

@@ -1,9 +1,11 @@
 """A published bank and a quiz over it. Right options are marked in their text for the tests."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from assessments.quizzes.models import (
+    MODEL_OF_KIND,
     JudgementQuestion,
     Question,
     QuestionBank,
@@ -13,10 +15,10 @@ from assessments.quizzes.models import (
     TrueFalseQuestion,
 )
 from modules.models import Competency
+from tests.factories import documents
+from tests.factories.documents import CANARY
 from tests.factories.modules import CompetencyFactory
 from tests.factories.tree import locale, module, publish
-
-CANARY = "секрет-ключа"
 
 
 def options(*marks: Any, field: str = "right") -> list[dict[str, Any]]:
@@ -44,29 +46,44 @@ def _published(question: Question) -> Question:
     return question
 
 
-def question(model: type[Question] = SingleChoiceQuestion, **fields: Any) -> Question:
-    """A published question of ``model`` with a short bank of options."""
+_STREAMS = {
+    SingleChoiceQuestion: lambda: {"options": options(True, False, False)},
+    SeveralChoiceQuestion: lambda: {"options": options(True, True, False, False)},
+    JudgementQuestion: lambda: {"options": options("best", "", "", "worst", field="key")},
+    TrueFalseQuestion: lambda: {
+        "answer": True,
+        "feedback_true": f"{CANARY} т",
+        "feedback_false": f"{CANARY} н",
+    },
+}
+
+
+def draft(kind: str | type[Question] = "one", **fields: Any) -> Question:
+    """An unsaved question of ``kind``: its name, or one of the four models with a short stream.
+
+    By name it says what ``tests.factories.documents`` says, or the ``document`` given.
+    """
     code = fields.pop("code", f"Q-{uuid.uuid4().hex[:8]}")
-    stream = {
-        SingleChoiceQuestion: {"options": options(True, False, False)},
-        SeveralChoiceQuestion: {"options": options(True, True, False, False)},
-        JudgementQuestion: {"options": options("best", "", "", "worst", field="key")},
-        TrueFalseQuestion: {
-            "answer": True,
-            "feedback_true": f"{CANARY} т",
-            "feedback_false": f"{CANARY} н",
-        },
-    }[model]
+    if isinstance(kind, str):
+        model = MODEL_OF_KIND[kind]
+        document: Mapping[str, Any] = fields.pop("document", None) or documents.document(kind)
+        own = model.values_of(document)
+    else:
+        model, own = kind, {"prompt": f"Питання {code}", **_STREAMS[kind]()}
     values = {
         "bank": bank(),
-        "prompt": f"Питання {code}",
         "explanation": f"{CANARY} пояснення",
         "competency": competency(),
         "locale": locale(),
-        **stream,
+        **own,
         **fields,
     }
-    return _published(model(code=code, **values))
+    return model(code=code, **values)
+
+
+def question(kind: str | type[Question] = SingleChoiceQuestion, **fields: Any) -> Question:
+    """The same, published."""
+    return _published(draft(kind, **fields))
 
 
 def quiz(questions: int = 4, **fields: Any) -> QuizPage:

@@ -21,6 +21,8 @@ from training.programmes.services import enrol
 
 NOTHING = {
     "attempts_closed": 0,
+    "corrections_applied": 0,
+    "statistics_folded": 0,
     "levels_changed": 0,
     "enrolments_completed": 0,
     "certificates_rendered": 0,
@@ -148,4 +150,7 @@ def test_a_document_that_cannot_be_made_is_a_failure(programme, module, person, 
 def test_without_json_it_prints_a_line_a_job(db, capsys):
     call_command("reconcile")
 
-    assert capsys.readouterr().out.split("\n")[:2] == ["attempts_closed: 0", "levels_changed: 0"]
+    assert capsys.readouterr().out.split("\n")[:2] == [
+        "attempts_closed: 0",
+        "corrections_applied: 0",
+    ]

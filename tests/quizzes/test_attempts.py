@@ -16,21 +16,22 @@ from assessments.quizzes.exceptions import (
     NoPauseLeft,
     TooEarly,
 )
-from assessments.quizzes.models import GRACE, AnswerLog, Attempt, Question, QuestionVersion
+from assessments.quizzes.models import GRACE_SECONDS, AnswerLog, Attempt, Question, QuestionVersion
 from assessments.quizzes.packets import Save, Submit
 from assessments.quizzes.services.attempts import (
     close_overdue,
     pause_attempt,
     resume_attempt,
     save_answers,
-    start_attempt,
     submit_attempt,
 )
 from assessments.quizzes.services.publishing import publish_version
+from assessments.quizzes.services.starting import start_attempt
 from tests.factories.people import PersonFactory
 from tests.factories.quizzes import question, quiz
 
 pytestmark = pytest.mark.django_db
+GRACE = datetime.timedelta(seconds=GRACE_SECONDS)
 
 
 def right_answers(attempt):

@@ -18,7 +18,7 @@ from assessments.quizzes.models import (
     SeveralChoiceQuestion,
     TrueFalseQuestion,
 )
-from assessments.quizzes.services.attempts import start_attempt
+from assessments.quizzes.services.starting import start_attempt
 from tests.factories.people import PersonFactory
 from tests.factories.quizzes import CANARY, question, quiz
 from tests.quizzes.test_attempts import right_answers, submit, wrong_answers

@@ -65,9 +65,12 @@ TEAMS: dict[str, Team] = {
         snippets={
             "quizzes.question": WRITE,
             "quizzes.questionbank": WRITE,
+            "quizzes.questionfile": ("add", "view"),
             "scenarios.scenario": WRITE,
             "modules.norm": WRITE,
             "modules.competency": ("view",),
+            "quizzes.dispute": ("change",),
+            "quizzes.quizextension": ("add",),
         },
     ),
     "editors": Team(
@@ -76,9 +79,12 @@ TEAMS: dict[str, Team] = {
         snippets={
             "quizzes.question": WRITE,
             "quizzes.questionbank": WRITE,
+            "quizzes.questionfile": ("add", "view"),
             "scenarios.scenario": WRITE,
             "modules.norm": WRITE,
             "modules.competency": WRITE,
+            "quizzes.dispute": ("change",),
+            "quizzes.passmarkstudy": ("add",),
         },
     ),
     "reviewers": Team(

@@ -45,6 +45,8 @@ def _nav(request: HttpRequest) -> list[NavItem]:
     leads = getattr(user, "leads_people", None)
     if scope(user).leads if leads is None else leads:
         items.append((_("Team"), reverse("dashboards:team")))
+    if getattr(user, "trains", False):
+        items.append((_("Marking"), reverse("marking:queue")))
     if getattr(user, "edits_content", False):
         items.append((_("Editor"), reverse("wagtailadmin_home")))
     return [NavItem(label, url, request.path.startswith(url)) for label, url in items]

@@ -42,10 +42,10 @@ def unit_of(person: Person) -> OrgUnit | None:
 
 
 def with_roles() -> PersonQuerySet:
-    """People with three answers attached, so that the page that loads them asks nothing more.
+    """People with four answers attached, so that the page that loads them asks nothing more.
 
-    ``leads_people`` · ``holds_role`` (any role above learner) · ``edits_content`` (the editor's
-    screens are open to them).
+    ``leads_people`` · ``trains`` · ``holds_role`` (any role above learner) · ``edits_content`` (the
+    editor's screens are open to them).
     """
     return _with_roles(timezone.localdate()).all()
 
@@ -58,6 +58,7 @@ def _with_roles(today: datetime.date) -> PersonQuerySet:
     access = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
     return Person.objects.annotate(
         leads_people=Exists(grants.filter(role__in=SEES_PEOPLE)),
+        trains=Exists(grants.filter(role=Role.TRAINER)),
         holds_role=Exists(grants),
         edits_content=Q(is_superuser=True)
         | Exists(access.filter(group__user=OuterRef("pk")))

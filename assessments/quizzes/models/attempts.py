@@ -1,17 +1,18 @@
 import datetime
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
-from assessments.quizzes.models.versions import QuestionVersion
+from assessments.quizzes import disclosure
+from assessments.quizzes.models.versions import QuestionVersion, documents
 from training.people.models import Person
 from training.people.scope import seen_by
 
-GRACE = datetime.timedelta(seconds=60)
+GRACE_SECONDS = 60  # where the rules of an attempt say nothing
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -22,8 +23,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.exclude(finished_at=None)
 
     def overdue(self, now: datetime.datetime) -> Self:
-        """Open attempts past deadline and grace; a pause may still hold one (see ``accepts``)."""
-        return self.open().filter(deadline_at__lt=now - GRACE)
+        """Open attempts past their deadline; grace or a pause may still hold one: ``accepts``."""
+        return self.open().filter(deadline_at__lt=now)
 
     def visible_to(self, viewer: Person) -> Self:
         """Own attempts and those of people in the viewer's scope today."""
@@ -52,6 +53,8 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     is_passed = models.BooleanField(null=True)
+    is_pending = models.BooleanField(_("waits for a marker"), default=False)
+    checked = models.JSONField(default=list, help_text="positions whose answer was shown at once")
 
     objects = AttemptQuerySet.as_manager()
 
@@ -74,6 +77,10 @@ class Attempt(models.Model):
                 | Q(finished_at__isnull=False, percent__isnull=False),
                 name="attempt_finished_is_graded",
             ),
+            models.CheckConstraint(
+                condition=Q(is_pending=False) | Q(finished_at__isnull=False, is_passed=None),
+                name="attempt_pending_is_undecided",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,8 +99,19 @@ class Attempt(models.Model):
         return int(self.rules["pass_mark"])
 
     @property
-    def shows_feedback(self) -> bool:
-        return not self.is_open and self.rules["feedback"] == "after_submit"
+    def grace(self) -> datetime.timedelta:
+        return datetime.timedelta(seconds=self.rules.get("grace_seconds", GRACE_SECONDS))
+
+    @property
+    def closes_at(self) -> datetime.datetime | None:
+        """When the quiz closes, as it was set when this attempt started."""
+        closes_at = self.rules.get("closes_at")
+        return datetime.datetime.fromisoformat(closes_at) if closes_at else None
+
+    def shows(self, now: datetime.datetime) -> disclosure.Parts:
+        """Which ``disclosure.PARTS`` of its questions the person may see at ``now``."""
+        moment = disclosure.moment(finished_at=self.finished_at, closes_at=self.closes_at, now=now)
+        return disclosure.plan(self.rules)[moment]
 
     @property
     def saved_at(self) -> datetime.datetime | None:
@@ -106,7 +124,7 @@ class Attempt(models.Model):
         if not self.is_open:
             return False
         deadline = self.deadline_counting_pause(now)
-        return deadline is None or now <= deadline + GRACE
+        return deadline is None or now <= deadline + self.grace
 
     def pause_left(self) -> datetime.timedelta:
         """What is left of the allowed pause, not counting one that runs now. At least 0."""
@@ -123,6 +141,14 @@ class Attempt(models.Model):
         return self.deadline_at and self.deadline_at + self.running_pause(now)
 
 
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def with_documents(self) -> list["AttemptItem"]:
+        """The items with what was asked at hand. One query, two with new versions."""
+        items: list[AttemptItem] = list(self)
+        documents.of(item.version_id for item in items)
+        return items
+
+
 class AttemptItem(models.Model):
     """A question of an attempt: the version asked, and the options in the order shown."""
 
@@ -131,6 +157,18 @@ class AttemptItem(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     options = models.JSONField(help_text="[[token, option id], …] in the order shown")
     share = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
+    corrected_by = models.ForeignKey(
+        "quizzes.CorrectionCase",
+        null=True,
+        blank=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the last correction that entered the share",
+    )
+    is_void = models.BooleanField(default=False, help_text="left out of the result")
+
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -140,8 +178,8 @@ class AttemptItem(models.Model):
             ),
             models.UniqueConstraint(fields=["attempt", "version"], name="attemptitem_version_once"),
             models.CheckConstraint(
-                condition=Q(share=None) | Q(share__gte=0, share__lte=1),
-                name="attemptitem_share_0_to_1",
+                condition=Q(share=None) | Q(share__gte=-1, share__lte=1),
+                name="attemptitem_share_at_most_1",
             ),
         ]
 
@@ -153,6 +191,11 @@ class AttemptItem(models.Model):
         """How packets name this question."""
         return str(self.position)
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """What was asked. No query once ``documents`` has met the version."""
+        return documents.of([self.version_id])[self.version_id]
+
 
 class AnswerLog(AppendOnlyModel):
     """What was received, as it was received. Rows are only ever added."""
@@ -160,7 +203,7 @@ class AnswerLog(AppendOnlyModel):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="log")
     client = models.CharField(max_length=64)
     seq = models.BigIntegerField()
-    question = models.CharField(max_length=8)
+    question = models.CharField(max_length=12)
     value = models.JSONField(null=True)
     received_at = models.DateTimeField()
     late = models.BooleanField(default=False)

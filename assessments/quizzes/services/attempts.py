@@ -4,43 +4,30 @@ Source: docs/attempt-protocol.md.
 """
 
 import datetime
-import random
-import secrets
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
-from assessments.evidence.models import EvidenceKind
-from assessments.evidence.services import NewEvidence, complete_step, record_evidence
 from assessments.quizzes.exceptions import (
     AttemptClosed,
-    BankTooSmall,
     InvalidResponse,
-    NoAttemptsLeft,
     NoPauseLeft,
-    TooEarly,
+    NotShownAtOnce,
 )
-from assessments.quizzes.grading import Marks, mark
 from assessments.quizzes.kinds import kind_of
-from assessments.quizzes.models import (
-    AnswerLog,
-    Attempt,
-    AttemptItem,
-    QuarantinedPacket,
-    QuestionVersion,
-    QuizPage,
-)
+from assessments.quizzes.models import AnswerLog, Attempt, AttemptItem, QuarantinedPacket
 from assessments.quizzes.packets import Save, Submit
 from assessments.quizzes.projection import Received, apply
-from assessments.quizzes.queries import drawable_versions, times_asked
-from modules.models import Competency
+from assessments.quizzes.services.results import finish
 from training.people.models import Person
 
-TOKEN_BYTES = 6
+# Beside an answer, a packet may carry how sure the person is ("3.sure") and a flag ("3.flag").
+SURE, FLAG = "sure", "flag"
+CONFIDENCE = ("1", "2", "3")
+LARGEST_POSITION = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,88 +39,6 @@ class Ack:
     state: str
     server_time: datetime.datetime
     deadline: datetime.datetime | None
-
-
-def opens_again_at(*, person: Person, page: QuizPage) -> datetime.datetime | None:
-    """When the next attempt may start; ``None`` means now. Raises ``NoAttemptsLeft``."""
-    finished = Attempt.objects.finished().filter(person=person, quiz_key=page.translation_key)
-    if page.attempts_allowed is not None and finished.count() >= page.attempts_allowed:
-        raise NoAttemptsLeft
-    last = finished.aggregate(at=Max("finished_at"))["at"]
-    if last is None or not page.wait_minutes:
-        return None
-    opens_at: datetime.datetime = last + datetime.timedelta(minutes=page.wait_minutes)
-    return opens_at if opens_at > timezone.now() else None
-
-
-def start_attempt(*, person: Person, page: QuizPage) -> Attempt:
-    """Return the open attempt of ``person`` at this quiz, starting one if there is none.
-
-    Safe to repeat and to race: the database allows one open attempt per person and quiz.
-
-    Raises:
-        NoAttemptsLeft, TooEarly, BankTooSmall.
-    """
-    running = Attempt.objects.open().filter(person=person, quiz_key=page.translation_key)
-    if attempt := running.first():
-        return attempt
-    if opens_at := opens_again_at(person=person, page=page):
-        raise TooEarly(opens_at)
-    try:
-        with transaction.atomic():
-            return _new_attempt(person, page)
-    except IntegrityError:  # somebody was quicker: a second tab or a double click
-        return running.get()
-
-
-def _new_attempt(person: Person, page: QuizPage) -> Attempt:
-    now = timezone.now()
-    seed = secrets.randbits(62)
-    versions = _draw(person, page, random.Random(seed))  # noqa: S311  the order is no secret
-    limit = page.time_limit_minutes
-    attempt = Attempt.objects.create(
-        person=person,
-        quiz_key=page.translation_key,
-        rules=page.rules(),
-        seed=seed,
-        started_at=now,
-        deadline_at=now + datetime.timedelta(minutes=limit) if limit else None,
-    )
-    order = random.Random(seed)  # noqa: S311  likewise
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            position=position,
-            version=version,
-            options=_tokens(version, order, shuffle=page.shuffle),
-        )
-        for position, version in enumerate(versions, start=1)
-    )
-    return attempt
-
-
-def _draw(person: Person, page: QuizPage, order: random.Random) -> list[QuestionVersion]:
-    """Questions this person has met least, otherwise at random."""
-    versions = drawable_versions(page)
-    if len(versions) < page.draw:
-        raise BankTooSmall(f"{len(versions)} < {page.draw}")
-    asked = times_asked(person, page.translation_key)
-    order.shuffle(versions)
-    drawn = sorted(versions, key=lambda version: asked.get(version.question_id, 0))[: page.draw]
-    if page.shuffle:
-        order.shuffle(drawn)
-    else:
-        drawn.sort(key=lambda version: version.document["code"])
-    return drawn
-
-
-def _tokens(version: QuestionVersion, order: random.Random, *, shuffle: bool) -> list[list[str]]:
-    """Opaque names for the options of one attempt: ``[[token, option id], …]`` as shown."""
-    kind = kind_of(version.document)
-    ids = kind.option_ids(version.document)
-    if shuffle and kind.shuffles:
-        order.shuffle(ids)
-    return [[secrets.token_urlsafe(TOKEN_BYTES), option] for option in ids]
 
 
 def save_answers(
@@ -182,9 +87,9 @@ def submit_attempt(
         _receive(attempt, packet.key, 0, answers, now, late=not accepted)
         if accepted:
             attempt.submit_key = packet.key
-            _finish(attempt, now)
+            finish(attempt, now)
         elif attempt.is_open:
-            _finish(attempt, attempt.deadline_at or now)
+            finish(attempt, attempt.deadline_at or now)
     if not accepted:
         raise AttemptClosed
     return attempt
@@ -204,9 +109,32 @@ def close_overdue(*, person: Person | None = None, now: datetime.datetime | None
         with transaction.atomic():
             attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=pk)
             if attempt.is_open and not attempt.accepts(now):
-                _finish(attempt, attempt.deadline_at or now)
+                finish(attempt, attempt.deadline_at or now)
                 closed += 1
     return closed
+
+
+@transaction.atomic
+def check_answer(*, attempt_id: uuid.UUID, person: Person, packet: Save, position: int) -> Attempt:
+    """Take the answer in ``packet`` as final and let its review be seen now. Safe to repeat.
+
+    Raises:
+        Attempt.DoesNotExist, InvalidResponse, AttemptClosed.
+        NotShownAtOnce: this quiz shows nothing before it is submitted.
+    """
+    attempt = _locked(attempt_id, person)
+    now = timezone.now()
+    if not attempt.accepts(now):
+        raise AttemptClosed
+    if not attempt.shows(now):
+        raise NotShownAtOnce
+    if not attempt.items.filter(position=position).exists():
+        raise InvalidResponse("question", "unknown question")
+    _receive(attempt, packet.client, packet.seq, _clean(attempt, packet.answers), now, late=False)
+    if position not in attempt.checked and attempt.answers.get(str(position), {}).get("value"):
+        attempt.checked = [*attempt.checked, position]
+    attempt.save(update_fields=["answers", "rev", "checked"])
+    return attempt
 
 
 @transaction.atomic
@@ -252,17 +180,30 @@ def _locked(attempt_id: uuid.UUID, person: Person) -> Attempt:
 
 def _clean(attempt: Attempt, answers: dict[str, Any]) -> dict[str, Any]:
     """Answers in their stored form. Raises ``InvalidResponse`` for what was never asked."""
-    if not answers:
-        return {}
-    items = {item.key: item for item in attempt.items.select_related("version")}
-    cleaned = {}
-    for question, value in answers.items():
-        item = items.get(question)
-        if item is None:
-            raise InvalidResponse(str(question)[:8], "unknown question")
-        kind = kind_of(item.version.document)
-        cleaned[question] = kind.clean(value, item.options, question)
-    return cleaned
+    asked = {question.partition(".")[0] for question in answers}
+    positions = [int(number) for number in asked if number.isascii() and number.isdigit()]
+    found = attempt.items.filter(position__in=[n for n in positions if n < LARGEST_POSITION])
+    items = {item.key: item for item in found.with_documents()} if positions else {}
+    return {
+        question: _clean_one(attempt, items, question, value) for question, value in answers.items()
+    }
+
+
+def _clean_one(attempt: Attempt, items: dict[str, AttemptItem], question: str, value: Any) -> Any:
+    number, _dot, beside = question.partition(".")
+    item = items.get(number)
+    if item is None or question not in (number, f"{number}.{SURE}", f"{number}.{FLAG}"):
+        raise InvalidResponse(question[:12], "unknown question")
+    if beside == FLAG:
+        if value not in (None, True, False):
+            raise InvalidResponse(question, "true or false is expected")
+        return value or None
+    if beside == SURE:
+        if not attempt.rules.get("asks_confidence") or value not in (None, *CONFIDENCE):
+            raise InvalidResponse(question, "1, 2 or 3 where it is asked")
+        return value
+    document = item.document
+    return kind_of(document).clean(document, value, item.options, question)
 
 
 def _receive(
@@ -274,7 +215,12 @@ def _receive(
     *,
     late: bool,
 ) -> None:
-    """Add the log rows of one packet and project them onto ``attempt`` (not yet saved)."""
+    """Add the log rows of one packet and project them onto ``attempt`` (not yet saved).
+
+    An answer to a question whose right answer was shown already is late, whatever the time.
+    """
+    shown = {str(position) for position in attempt.checked}
+    late_ones = {question for question in answers if late or question.partition(".")[0] in shown}
     AnswerLog.objects.bulk_create(
         [
             AnswerLog(
@@ -284,62 +230,15 @@ def _receive(
                 question=question,
                 value=value,
                 received_at=now,
-                late=late,
+                late=question in late_ones,
             )
             for question, value in answers.items()
         ],
         ignore_conflicts=True,
     )
-    if late:
-        return
     before = attempt.answers
     for question, value in answers.items():
-        row = Received(client, seq, question, value, now.isoformat())
-        attempt.answers = apply(attempt.answers, row)
+        if question not in late_ones:
+            row = Received(client, seq, question, value, now.isoformat())
+            attempt.answers = apply(attempt.answers, row)
     attempt.rev += int(attempt.answers is not before)
-
-
-def _finish(attempt: Attempt, at: datetime.datetime) -> None:
-    """Grade from the stored answers and the pinned keys, and let the result be known."""
-    items = list(attempt.items.select_related("version"))
-    marks = mark(items, attempt.answers)
-    for item in items:
-        item.share = marks.shares[item.position]
-    AttemptItem.objects.bulk_update(items, ["share"])
-    attempt.finished_at = at
-    attempt.paused_at = None
-    attempt.percent = marks.percent
-    attempt.is_passed = marks.percent >= attempt.pass_mark
-    attempt.save()
-    _record(attempt, marks, at)
-
-
-def _record(attempt: Attempt, marks: Marks, at: datetime.datetime) -> None:
-    codes = {
-        competency.code: competency
-        for competency in Competency.objects.canonical().filter(code__in=marks.competencies)
-    }
-    record_evidence(
-        person=attempt.person,
-        items=[
-            NewEvidence(
-                competency=codes[code],
-                kind=EvidenceKind.QUIZ,
-                share=share,
-                count=count,
-                source_key=attempt.quiz_key,
-                source_ref=attempt.pk,
-                source_version=str(attempt.rules.get("revision") or ""),
-                performed_at=at,
-            )
-            for code, (share, count) in marks.competencies.items()
-            if code in codes
-        ],
-    )
-    if attempt.is_passed:
-        complete_step(
-            person=attempt.person,
-            step_key=attempt.quiz_key,
-            version=str(attempt.rules.get("revision") or ""),
-            at=at,
-        )

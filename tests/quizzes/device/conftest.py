@@ -7,7 +7,7 @@ from assessments.quizzes.models import (
     SeveralChoiceQuestion,
     TrueFalseQuestion,
 )
-from assessments.quizzes.services.attempts import start_attempt
+from assessments.quizzes.services.starting import start_attempt
 from tests.factories.people import PersonFactory
 from tests.factories.quizzes import question, quiz
 from tests.quizzes.device.acts import open_tab, sign_in

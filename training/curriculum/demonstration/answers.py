@@ -3,10 +3,11 @@
 import datetime
 from typing import Any
 
-from assessments.quizzes.kinds import SeveralOfMany, kind_of
+from assessments.quizzes.kinds import kind_of
 from assessments.quizzes.models import Attempt, AttemptItem, QuizPage
 from assessments.quizzes.packets import Save, Submit
-from assessments.quizzes.services.attempts import save_answers, start_attempt, submit_attempt
+from assessments.quizzes.services.attempts import save_answers, submit_attempt
+from assessments.quizzes.services.starting import start_attempt
 from assessments.scenarios.grammar import Choice
 from assessments.scenarios.models import Run, ScenarioPage
 from assessments.scenarios.offers import offer
@@ -43,15 +44,28 @@ def take_quiz(
 
 
 def _answer(item: AttemptItem, *, is_right: bool) -> Any:
-    """The value a form would send, by the key of the published question."""
+    """The value a form would send: one that earns everything, or a poor one."""
     document = item.version.document
-    tokens = {option_id: token for token, option_id in item.options}
-    if document["kind"] == "judgement":
-        keyed = {option["key"]: tokens[option["id"]] for option in document["options"]}
-        best, worst = keyed["best"], keyed["worst"]
-        return {"best": best, "worst": worst} if is_right else {"best": worst, "worst": best}
-    chosen = [tokens[option["id"]] for option in document["options"] if option["right"] is is_right]
-    return chosen if issubclass(kind_of(document), SeveralOfMany) else chosen[0]
+    kind = kind_of(document)
+    right = kind.right_value(document, item.options)
+    if is_right:
+        return right
+    return min(
+        _other_answers(kind.shape, item.options, right),
+        key=lambda answer: kind.grade(document, answer, item.options).share,
+    )
+
+
+def _other_answers(shape: str, options: list[list[str]], right: Any) -> list[Any]:
+    """Answers among which there is a poor one."""
+    tokens = [token for token, _ in options]
+    if shape == "one":
+        return tokens
+    if shape == "many":
+        return [[token] for token in tokens]
+    if shape == "text":
+        return ["Не знаю"]
+    return [dict(zip(right, reversed(right.values()), strict=True))]
 
 
 def play(

@@ -1,25 +1,21 @@
 """Question banks. Publishing a question makes its version, through the signal that quizzes hear."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from assessments.quizzes.models import (
-    QUESTION_MODELS,
-    Question,
-    QuestionBank,
-    TrueFalseQuestion,
-)
+from assessments.quizzes.models import MODEL_OF_KIND, Question, QuestionBank
+from assessments.quizzes.tags import tag_line
 from training.curriculum.identity import key_of
-from training.curriculum.loading.blocks import stream
 from training.curriculum.loading.ledger import Item, Ledger
 from training.curriculum.loading.saving import assign, find_by_code, locale_of, publish
 from training.curriculum.reading import records
+from training.curriculum.reading.fields import Ref
 from training.curriculum.reading.records import digest_of
-
-MODELS: dict[str, type[Question]] = {model.kind.name: model for model in QUESTION_MODELS}
 
 
 def load_banks(content: records.Content, ledger: Ledger) -> None:
@@ -61,7 +57,7 @@ def _question(source: records.Question, bank: records.Bank, ledger: Ledger) -> I
 def _write_question(
     source: records.Question, bank: records.Bank, ledger: Ledger, question: Question | None
 ) -> Question:
-    model = MODELS[source.kind]
+    model = MODEL_OF_KIND[source.kind]
     if question is None:
         question = model(locale=locale_of("uk"), translation_key=key_of("question", source.code))
     elif not isinstance(question, model):
@@ -73,37 +69,39 @@ def _write_question(
     assign(
         question,
         {
+            **model.values_of(lasting(source.document, source.code)),
             "bank_id": ledger.pk(f"bank:{bank.code}", source.place),
             "code": source.code,
             "use": source.use,
-            "prompt": source.prompt,
-            "explanation": source.explanation,
             "competency_id": competency
             and ledger.pk(f"competency:{competency.code}:uk", competency.place),
             "indicator": indicator.code if indicator else "",
-            "difficulty": source.difficulty,
             "norm_id": norm and ledger.pk(f"norm:{norm.code}", norm.place),
-            "source": source.source,
+            "lesson": _lesson_key(source.lesson),
+            "tags": tag_line(source.tags),
             "editors_note": source.note,
-            **_answers(source),
         },
     )
     return publish(question)
 
 
-def _answers(source: records.Question) -> dict[str, Any]:
-    """What the kinds differ in."""
-    if MODELS[source.kind] is TrueFalseQuestion:
+def _lesson_key(lesson: Ref | None) -> UUID | None:
+    """Lessons are loaded after questions, under a key that follows from their code."""
+    return key_of("step", lesson.code) if lesson else None
+
+
+def lasting(value: Any, code: str) -> Any:
+    """The document with ids that are the same on every machine instead of numbers.
+
+    Gaps, and the answers “true” and “false”, are known by their names.
+    """
+    if isinstance(value, Mapping):
         return {
-            "answer": source.answer,
-            "feedback_true": source.feedback["true"],
-            "feedback_false": source.feedback["false"],
+            key: _lasting_id(member, code) if key in ("id", "match") else lasting(member, code)
+            for key, member in value.items()
         }
-    judgement = source.kind == "judgement"
-    options = [
-        {"text": option.text, "feedback": option.feedback}
-        | ({"key": option.key} if judgement else {"right": option.is_right})
-        for option in source.options
-    ]
-    named = [("option", option) for option in options]
-    return {"options": stream(named, "question", source.code)}
+    return [lasting(member, code) for member in value] if isinstance(value, list) else value
+
+
+def _lasting_id(name: str, code: str) -> str:
+    return str(key_of("question", code, *name.split("-"))) if "-" in name else name

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from assessments.quizzes.decimals import decimal_text, read_decimal
 from training.curriculum.reading.faults import Faults, Place
 from training.curriculum.reading.faults import gettext_noop as _
 from training.curriculum.reading.yamlfile import Map, Seq
@@ -152,6 +153,17 @@ class Fields:
             self.known.add(key)
             return None
         return self.whole(key, low, high)
+
+    def decimal(self, key: str, *, default: str | None = None) -> str:
+        """A number as published documents write it, such as ``"33.33333"``."""
+        value = self.take(key, required=default is None)
+        if value is _ABSENT:
+            return default or "0"
+        number = None if isinstance(value, bool) else read_decimal(value)
+        if number is None:
+            self.fault(key, _("“%(key)s” has to be a number"))
+            return "0"
+        return decimal_text(number)
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         value = self.take(key, required=default is None)

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from training.curriculum.reading.faults import Place
@@ -59,33 +59,21 @@ class Norm(Record):
     note: str
 
 
-@dataclass(frozen=True)
-class Option:
-    """``is_right`` for right-or-wrong kinds; ``key`` (best, worst or empty) for judgement."""
-
-    text: str
-    feedback: str
-    is_right: bool = False
-    key: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Question(Record):
-    """``answer`` and ``feedback`` (by “true” and “false”) belong to true_false, else options."""
+    """``document`` is the published form, without what names something else. Its rows have ids
+    such as ``option-2``: the second of its kind; loading makes them lasting.
+    """
 
     kind: str
     use: str
-    prompt: str
-    explanation: str
     competency: Ref | None
     indicator: Ref | None
-    difficulty: int
     norm: Ref | None
-    source: str
+    lesson: Ref | None
+    tags: tuple[str, ...]
     note: str
-    options: tuple[Option, ...] = ()
-    answer: bool = True
-    feedback: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

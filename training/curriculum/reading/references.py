@@ -41,6 +41,7 @@ class _Checker:
         self.modules: dict[str, Module] = self.by_code(content.modules)
         self.by_code(content.programmes)
         self.by_code(step for module in content.modules for step in module.steps)
+        self.lessons: dict[str, Lesson] = {one.code: one for one in content.lessons()}
         self.files = {lesson.file for lesson in content.lessons()}
 
     def by_code(self, records: Iterable[AnyRecord]) -> dict[str, AnyRecord]:
@@ -94,6 +95,7 @@ class _Checker:
 
     def check_question(self, question: Question) -> None:
         self.follow(question.norm, self.norms)
+        self.follow(question.lesson, self.lessons)
         own, indicator = question.competency, question.indicator
         if not self.follow(own, self.competencies) or own is None or indicator is None:
             return

@@ -21,39 +21,106 @@ function shownSection() {
   return [...sections, checkPanel].find((section) => section && !section.hidden);
 }
 
-function read(section, isOn = (input) => input.checked) {
-  const on = [...section.querySelectorAll("input")].filter(isOn);
-  const picked = (suffix) => (on.find((input) => input.name.endsWith(suffix)) || { value: null }).value;
-  if (section.dataset.kind === "judgement") {
-    const [best, worst] = [picked("-best"), picked("-worst")];
-    return best || worst ? { best, worst } : null;
-  }
-  const tokens = on.map((input) => input.value).sort();
-  if (section.dataset.kind === "many") return tokens.length ? tokens : null;
-  return tokens.length ? tokens[0] : null;
+const inputsOf = (section) =>
+  [...section.querySelectorAll("[data-answer] :is(input, select, textarea)")];
+const isFinal = (section) => "final" in section.dataset; // its review is shown already
+const isBox = (input) => input.type === "radio" || input.type === "checkbox";
+const isTyped = (input) => input.tagName === "TEXTAREA" || input.type === "text";
+const filled = (text) => (/\S/.test(text) ? text : null);
+
+function valueNow(input) {
+  return isBox(input) && !input.checked ? null : filled(input.value);
+}
+
+function valueAtFirst(input) {
+  if (isBox(input)) return input.defaultChecked ? input.value : null;
+  if (isTyped(input)) return filled(input.defaultValue);
+  return filled(([...input.options].find((option) => option.defaultSelected) || input.options[0]).value);
+}
+
+/** What an input's name says after the question's: "q3-best" → "best". */
+function partOf(section, input) {
+  return input.name.slice(`q${section.dataset.question}-`.length);
+}
+
+/** The answer in the form of the protocol, by the shape the server names. */
+function read(section, valueOf = valueNow) {
+  const given = inputsOf(section).map((input) => [input, valueOf(input)]).filter(([, value]) => value !== null);
+  if (!given.length) return null;
+  const parts = Object.fromEntries(given.map(([input, value]) => [partOf(section, input), value]));
+  if (section.dataset.shape === "best_worst") return { best: parts.best || null, worst: parts.worst || null };
+  if (section.dataset.shape === "parts") return parts;
+  if (section.dataset.shape === "many") return given.map(([, value]) => value).sort();
+  return given[0][1];
 }
 
 function write(section, value) {
-  for (const input of section.querySelectorAll("input")) {
-    const part = input.name.endsWith("-best") ? "best" : "worst";
-    const wanted = section.dataset.kind === "judgement" ? [value && value[part]] : [].concat(value || []);
-    input.checked = wanted.includes(input.value);
+  const hasParts = ["parts", "best_worst"].includes(section.dataset.shape);
+  for (const input of inputsOf(section)) {
+    const wanted = hasParts ? value && value[partOf(section, input)] : value;
+    if (isBox(input)) input.checked = [].concat(wanted || []).includes(input.value);
+    else input.value = wanted || "";
   }
+  section.dispatchEvent(new CustomEvent("answers-shown", { bubbles: true }));
 }
 
 function isComplete(section) {
+  if (isFinal(section)) return true;
   const value = read(section);
-  if (section.dataset.kind !== "judgement") return value !== null;
-  return Boolean(value && value.best && value.worst && value.best !== value.worst);
+  if (value === null) return false;
+  if (section.dataset.shape === "best_worst") return Boolean(value.best && value.worst) && value.best !== value.worst;
+  if (section.dataset.shape !== "parts") return true;
+  const parts = new Set(inputsOf(section).map((input) => input.name));
+  const values = Object.values(value);
+  return values.length === parts.size && (!("distinct" in section.dataset) || new Set(values).size === parts.size);
 }
 
-const differsFromPage = (section) =>
-  JSON.stringify(read(section)) !== JSON.stringify(read(section, (input) => input.defaultChecked));
+const differsFromPage = (section) => JSON.stringify(read(section)) !== JSON.stringify(read(section, valueAtFirst));
 
 function changed(section) {
-  if (queue) queue.put(section.dataset.question, read(section));
-  else early.add(section);
+  if (queue) return queue.put(section.dataset.question, read(section));
+  early.add(section);
 }
+
+// --- Beside the answer: how sure, and a flag ("3.sure", "3.flag") -------------------------------
+
+const earlyBeside = new Set(); // inputs changed before the queue was ready
+
+function putBeside(input) {
+  if (!queue) return earlyBeside.add(input);
+  const [number, part] = input.name.slice(1).split("-");
+  queue.put(`${number}.${part}`, part === "flag" ? input.checked || null : input.value);
+}
+
+function showBeside(question, value) {
+  for (const input of form.querySelectorAll(`[data-beside] [name="q${question.replace(".", "-")}"]`)) {
+    input.checked = input.type === "radio" ? input.value === value : Boolean(value);
+  }
+}
+
+// --- Typing: an answer is taken after a pause, when the field is left, or after a while ---------
+
+const PAUSE_MS = 1_000;
+const LONGEST_TYPING_MS = 5_000;
+const typing = new Map(); // section → {timer, since}
+
+function typed(section) {
+  if (!queue) return early.add(section);
+  const { timer, since = Date.now() } = typing.get(section) || {};
+  clearTimeout(timer);
+  const wait = Math.max(0, Math.min(PAUSE_MS, since + LONGEST_TYPING_MS - Date.now()));
+  typing.set(section, { timer: setTimeout(() => takeTyped(section).then(() => queue.flush()), wait), since });
+  queue.expect(section.dataset.question);
+}
+
+async function takeTyped(section) {
+  if (!typing.has(section)) return;
+  clearTimeout(typing.get(section).timer);
+  typing.delete(section);
+  await changed(section);
+}
+
+const takeAllTyped = () => Promise.all([...typing.keys()].map(takeTyped));
 
 // --- Moving between questions -------------------------------------------------------------------
 
@@ -88,6 +155,8 @@ function markAnswers() {
     row.classList.toggle("step--done", isAnswered);
     row.querySelector('[data-when="answered"]').hidden = !isAnswered;
     row.querySelector('[data-when="missing"]').hidden = isAnswered;
+    const flag = section.querySelector('[data-beside] [name$="-flag"]');
+    if (flag) row.querySelector("[data-flagged]").hidden = !flag.checked;
   }
   checkPanel.querySelector("[data-gaps]").hidden = sections.every(isComplete);
 }
@@ -139,7 +208,8 @@ function leaveFor(address) {
 }
 
 function download() {
-  const answers = Object.fromEntries(sections.map((section) => [section.dataset.question, read(section)]));
+  const open = sections.filter((section) => !isFinal(section));
+  const answers = Object.fromEntries(open.map((section) => [section.dataset.question, read(section)]));
   const body = JSON.stringify({ attempt: root.dataset.attempt, answers, unsent: queue.changes }, null, 2);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([body], { type: "application/json" }));
@@ -169,10 +239,20 @@ async function renewToken() {
 
 // --- Leaving on purpose -------------------------------------------------------------------------
 
+/** The answer's review comes with the page, so the page is asked for once all else is sent. */
+async function showAnswer(button) {
+  await takeAllTyped();
+  await queue.flush();
+  isLeaving = true;
+  form.action = button.formAction;
+  form.submit();
+}
+
 /** Pausing and resuming reload the page, but only once the server has answered. */
 async function pause(event) {
   event.preventDefault();
   notice("no-pause", false);
+  await takeAllTyped();
   await queue.flush();
   const send = () => {
     const body = new URLSearchParams(new FormData(pauseForm));
@@ -192,6 +272,7 @@ async function pause(event) {
 /** The device is emptied at sign-out, once everything is sent. */
 async function signOut(signOutForm) {
   const patience = new Promise((resolve) => setTimeout(resolve, 5_000));
+  await takeAllTyped();
   await Promise.race([queue.flush(), patience]);
   if (queue.hasUnsent) {
     root.querySelector("[data-leave]").onclick = () => leaveBy(signOutForm);
@@ -209,22 +290,27 @@ function leaveBy(signOutForm) {
 
 // --- Start --------------------------------------------------------------------------------------
 
+function flush() {
+  takeAllTyped().then(() => queue.flush());
+}
+
 function listen() {
   root.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-go], [data-download], [data-close], button[name=go]");
+    const target = event.target.closest("[data-go], [data-download], [data-close], [data-show-answer], button[name=go]");
     if (!target) return;
     if (target.hasAttribute("data-close")) return target.closest("dialog").close();
     if (target.hasAttribute("data-download")) return download();
     if (target.tagName === "A" && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     event.preventDefault();
     if (queue.closed) return;
+    if (target.hasAttribute("data-show-answer")) return showAnswer(target);
     show(target.dataset.go || target.value);
-    queue.flush();
+    flush();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   submitForm?.addEventListener("submit", (event) => {
     event.preventDefault();
-    queue.submit();
+    takeAllTyped().then(() => queue.submit());
   });
   pauseForm?.addEventListener("submit", pause);
   document.addEventListener("submit", (event) => {
@@ -233,7 +319,6 @@ function listen() {
     signOut(event.target);
   });
 
-  const flush = () => queue.flush();
   for (const name of ["online", "focus", "blur", "pagehide", "pageshow"]) window.addEventListener(name, flush);
   document.addEventListener("visibilitychange", flush);
   window.addEventListener("offline", () => tell(queue));
@@ -246,7 +331,13 @@ function listen() {
 
 async function start() {
   sections.filter(differsFromPage).forEach((section) => early.add(section)); // chosen before this ran
-  form.addEventListener("change", (event) => changed(event.target.closest("[data-question]")));
+  form.addEventListener("input", (event) => isTyped(event.target) && typed(event.target.closest("[data-question]")));
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("[data-beside]")) return putBeside(event.target);
+    const section = event.target.closest("[data-question]");
+    if (!isTyped(event.target) || !queue) changed(section);
+    else if (typing.has(section)) flush();
+  });
   const [{ openStore }, { Queue }] = await Promise.all([import(root.dataset.store), import(root.dataset.queue)]);
   const waiting = new Queue({
     attempt: root.dataset.attempt,
@@ -260,12 +351,14 @@ async function start() {
   const queued = await waiting.restore();
   for (const [question, value] of Object.entries(queued)) {
     const section = sectionOf(question);
+    if (question.includes(".")) showBeside(question, value);
     if (section && !early.has(section)) write(section, value); // shown = queued over the server's
   }
   if (root.dataset.savedAt) waiting.savedAt = new Date(root.dataset.savedAt);
   queue = waiting;
   stateLine.querySelector('[data-for="saving"]').setAttribute("aria-hidden", "true"); // not to chatter
   early.forEach(changed);
+  earlyBeside.forEach(putBeside);
   listen();
   if (root.dataset.current === "check") markAnswers();
   tell(queue);

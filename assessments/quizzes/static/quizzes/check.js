@@ -9,7 +9,8 @@ async function swap(box, address, body) {
   template.innerHTML = await response.text();
   const fresh = template.content.querySelector("[data-check-box]");
   box.replaceWith(fresh);
-  (fresh.querySelector("[data-check-feedback]") || fresh.querySelector("input:not([type=hidden])")).focus();
+  fresh.dispatchEvent(new CustomEvent("answers-shown", { bubbles: true }));
+  (fresh.querySelector("[data-check-feedback]") || fresh.querySelector("input:not([type=hidden]), select, textarea")).focus();
 }
 
 /** `inPlace`, or the plain way of doing the same; offline both would fail, so say so instead. */

@@ -19,6 +19,7 @@ export class Queue {
     this.changes = []; // what waits: the store's, as last read, and our own
     this.own = []; // written by this page and not yet acknowledged to it
     this.writing = 0;
+    this.expected = new Set(); // questions somebody is typing an answer to
     this.answered = {}; // in this tab; goes with the submission
     this.savedAt = null;
     this.stuck = new Set(); // questions that met a server error: others go first
@@ -40,7 +41,7 @@ export class Queue {
   }
 
   get hasUnsent() {
-    return !this.closed && (this.writing > 0 || this.unsent.length > 0);
+    return !this.closed && (this.writing > 0 || this.expected.size > 0 || this.unsent.length > 0);
   }
 
   /** "saved", "saving", "offline", "unsaved", or "" when nothing has been answered yet. */
@@ -57,7 +58,15 @@ export class Queue {
     return Object.fromEntries(this.unsent.map((change) => [change.question, change.value]));
   }
 
+  /** An answer to `question` is being typed: nothing may be called saved until it is put. */
+  expect(question) {
+    if (this.expected.has(question)) return;
+    this.expected.add(question);
+    this.tell(this);
+  }
+
   async put(question, value) {
+    this.expected.delete(question);
     this.answered[question] = value;
     this.writing += 1;
     this.tell(this);

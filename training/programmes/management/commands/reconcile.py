@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.evidence.services import refresh_ageing
 from assessments.quizzes.services.attempts import close_overdue
+from assessments.quizzes.services.corrections.applying import finish_cases
+from assessments.quizzes.services.statistics import fold_finished
 from certificates.services import remove_withdrawn
 from training.programmes.services import finish_ready, make_missing_documents
 
@@ -16,6 +18,8 @@ logger = logging.getLogger(__name__)
 # Attempts and levels first: enrolments rest on them, and certificates on enrolments.
 JOBS: dict[str, Callable[[], int]] = {
     "attempts_closed": close_overdue,
+    "corrections_applied": finish_cases,
+    "statistics_folded": fold_finished,
     "levels_changed": refresh_ageing,
     "enrolments_completed": finish_ready,
     "certificates_rendered": make_missing_documents,

@@ -1,0 +1,1 @@
+"""Figures about quizzes as people read them: words first, then numbers."""

@@ -1,0 +1,1 @@
+"""Correction cases: open, preview, approve, apply, close, undo. How: docs/corrections.md."""
