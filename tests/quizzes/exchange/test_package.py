@@ -157,6 +157,7 @@ def test_other_ways_of_packing_are_refused(method):
 @pytest.mark.parametrize(
     "content",
     [b"", b"PK\x03\x04", b"PK\x05\x06", archive({"a": "b"})[:-5], archive({"a": "b" * 99})[30:]],
+    ids=["empty", "a beginning", "an end", "cut at the end", "cut at the beginning"],
 )
 def test_damaged_archives_are_refused(content):
     with pytest.raises(CannotRead):
