@@ -10,8 +10,10 @@ class QuizzesConfig(AppConfig):
         from wagtail.signals import published  # noqa: PLC0415  needs loaded apps
 
         from assessments.quizzes.queries import practice_choices  # noqa: PLC0415  likewise
-        from assessments.quizzes.services.publishing import question_published  # noqa: PLC0415
-        from modules.references import register_practice_questions  # noqa: PLC0415
+        from assessments.quizzes.services.publishing import (  # noqa: PLC0415  likewise
+            question_published,
+        )
+        from modules.references import register_practice_questions  # noqa: PLC0415  likewise
 
         register_practice_questions(practice_choices)
         published.connect(question_published, dispatch_uid="quizzes.question_published")

@@ -116,6 +116,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "case": found,
         "question": question,
+        # The keys are members of Policy, which are equal to the stored text.
         "policy": PLAIN.get(found.policy, found.get_policy_display()),  # type: ignore[call-overload]
         "from_versions": list(found.from_versions.order_by("number")),
         "counts": _counted(counts),
