@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from django.db import connection, connections
@@ -25,15 +25,17 @@ def shared_database(folder):
         return
     file = folder / "shared.sqlite3"
     connection.ensure_connection()
-    copy = sqlite3.connect(file)
-    connection.connection.backup(copy)
-    copy.close()
     settings = connections.settings["default"]
-    name, settings["NAME"] = settings["NAME"], str(file)
-    try:
-        yield
-    finally:
-        settings["NAME"] = name
+    # SQLite does not wait when two connections switch a file to WAL, or one opens it while
+    # the last other one closes: it is switched here, and held open to the end.
+    with closing(sqlite3.connect(file)) as copy:
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+        name, settings["NAME"] = settings["NAME"], str(file)
+        try:
+            yield
+        finally:
+            settings["NAME"] = name
 
 
 def at_once(work):
