@@ -32,6 +32,7 @@ EFFECT_TEXT = re.compile(
 )
 SECTIONS = (("scene", "scenes"), ("router", "routers"), ("ending", "endings"))
 EDITOR_NOTE = "verify"
+LATER_KEYS = frozenset({"hint", "behaviour", "band"})
 
 DOCUMENT_DEFAULTS: dict[str, Any] = {
     "schema_version": grammar.SCHEMA_VERSION,
@@ -62,6 +63,7 @@ VARIABLE_DEFAULTS: dict[str, Any] = {
     "shown": "never",
     "better": "high",
     "words": [],
+    "band": [],
 }
 CHOICE_DEFAULTS: dict[str, Any] = {
     "reaction": "",
@@ -78,7 +80,15 @@ CHOICE_DEFAULTS: dict[str, Any] = {
     "basis": "",
 }
 NODE_DEFAULTS: dict[str, dict[str, Any]] = {
-    "scene": {"title": "", "speaker": "", "mood": "", "note": "", "choices": []},
+    "scene": {
+        "title": "",
+        "speaker": "",
+        "mood": "",
+        "note": "",
+        "hint": "",
+        "behaviour": "",
+        "choices": [],
+    },
     "router": {"rules": []},
     "ending": {"title": "", "follow_up": []},
 }
@@ -242,8 +252,23 @@ def _effect(line: str) -> dict[str, Any] | None:
 
 
 def content_hash(document: Document) -> str:
-    """sha256 over the whole document; changes with any word. The order of keys is of no account."""
-    return _sha256(document)
+    """sha256 over the whole document; changes with any word. The order of keys is of no account.
+
+    Keys that came into the format later count only where they say something, so documents from
+    before keep their hash.
+    """
+    return _sha256(_without_empty_later_keys(document))
+
+
+def _without_empty_later_keys(document: Document) -> dict[str, Any]:
+    def kept(part: Any) -> dict[str, Any]:
+        return {key: value for key, value in part.items() if value or key not in LATER_KEYS}
+
+    return {
+        **document,
+        "variables": [kept(variable) for variable in document["variables"]],
+        "nodes": {key: kept(node) for key, node in document["nodes"].items()},
+    }
 
 
 def structure_hash(document: Document) -> str:

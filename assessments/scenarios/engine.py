@@ -175,9 +175,11 @@ def advance(
     )
 
 
-def replay(document: Document, choices: Iterable[str]) -> list[StepResult]:
-    """The steps that these choices make from the start. Raises as ``step`` does."""
-    state, steps = start(document), []
+def replay(
+    document: Document, choices: Iterable[str], initial: State | None = None
+) -> list[StepResult]:
+    """The steps that these choices make from ``initial``, else the start. Raises as ``step``."""
+    state, steps = initial or start(document), []
     for choice_id in choices:
         steps.append(take(document, state, choice_id))
         state = steps[-1].after

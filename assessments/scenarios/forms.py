@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from assessments.scenarios.checker import check
+from assessments.scenarios.document import complete
 from assessments.scenarios.findings import sentence
 
 SHOWN_FAULTS = 12
@@ -32,6 +33,7 @@ class ScenarioForm(WagtailAdminModelForm):
         if self.is_deferred_validation or "graph" not in cleaned:
             return cleaned
         language = translation.get_language() or "uk"
+        cleaned["graph"] = complete(cleaned["graph"])
         errors = check(cleaned["graph"]).errors
         if errors:
             self.add_error(

@@ -87,6 +87,8 @@ class Scene(TypedDict):
     text: str
     mood: str
     note: str
+    hint: str
+    behaviour: str
     choices: list[Choice]
 
 
@@ -119,6 +121,7 @@ class Variable(TypedDict):
     shown: str
     better: str
     words: list[str]
+    band: list[int]
 
 
 class Client(TypedDict):

@@ -64,7 +64,7 @@ class Scene:
 def scene(run: Run) -> Scene:
     """What to show now. One query for the transcript."""
     document = run.document
-    steps = engine.replay(document, run.steps.values_list("choice", flat=True))
+    steps = engine.replay(document, run.steps.values_list("choice", flat=True), run.initial_state)
     node: dict[str, Any] = dict(document["nodes"][run.engine_state.node])
     return Scene(
         index=run.index,
@@ -186,7 +186,7 @@ class Debrief:
 def debrief(run: Run) -> Debrief:
     """Two queries: the steps and the sources of law they rest on."""
     document = run.document
-    steps = engine.replay(document, run.steps.values_list("choice", flat=True))
+    steps = engine.replay(document, run.steps.values_list("choice", flat=True), run.initial_state)
     bases = _bases(document, steps)
     decisions = [
         _decision(document, number, step, bases) for number, step in enumerate(steps, start=1)

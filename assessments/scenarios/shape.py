@@ -207,6 +207,8 @@ NODE = by_kind(
                 "text": text(6000),
                 "mood": text(60),
                 "note": text(4000),
+                "hint": text(600),
+                "behaviour": text(300),
                 "choices": listing(CHOICE, grammar.MAX_CHOICES, "id"),
             }
         ),
@@ -239,6 +241,7 @@ VARIABLE = record(
         "shown": word(grammar.SHOWN),
         "better": word(grammar.BETTER),
         "words": listing(text(60), 3),
+        "band": listing(NUMBER, 2),
     }
 )
 REQUIREMENT = record({"share": whole(0, 100), "decisions": whole(0, 50)})
@@ -335,6 +338,16 @@ def _faulty_range(variable: Variable) -> Iterator[Problem]:
         yield Problem(f"{path}.kind", "flag_range")
     if len(variable["words"]) not in {0, 3}:
         yield Problem(f"{path}.words", "wrong_count", {"count": len(variable["words"]), "due": 3})
+    yield from _faulty_band(path, variable)
+
+
+def _faulty_band(path: str, variable: Variable) -> Iterator[Problem]:
+    band = variable["band"]
+    if len(band) == 1:
+        yield Problem(f"{path}.band", "wrong_count", {"count": 1, "due": 2})
+    elif band and not variable["min"] <= band[0] <= band[1] <= variable["max"]:
+        bounds = {"low": variable["min"], "high": variable["max"]}
+        yield Problem(f"{path}.band", "out_of_range", bounds)
 
 
 def _unknown_variables(node_id: str, node: Node, known: set[str]) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from assessments.scenarios.scoring import result
 def faults(run: Run) -> Iterator[str]:
     """Where states, scores or the result differ from the replay. One query besides the version."""
     stored = list(run.steps.order_by("index"))
-    document = run.version.document
+    document = run.document
     try:
-        steps = engine.replay(document, [step.choice for step in stored])
+        steps = engine.replay(document, [step.choice for step in stored], run.initial_state)
     except ScenarioError as error:
         yield f"the steps cannot be replayed: {error}"
         return
@@ -22,7 +22,7 @@ def faults(run: Run) -> Iterator[str]:
             yield f"step {row.index}: the stored states differ from the replay"
         if (row.earned, row.offered) != (step.earned.earned, step.earned.offered):
             yield f"step {row.index}: the stored score differs from the replay"
-    last = steps[-1].after if steps else engine.start(document)
+    last = steps[-1].after if steps else run.initial_state or engine.start(document)
     if run.state != last.to_json() or run.index != len(steps):
         yield "the state of the run differs from the replay"
     if not run.is_running:

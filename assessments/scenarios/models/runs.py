@@ -18,6 +18,11 @@ class RunMode(models.TextChoices):
     ASSESSED = "assessed", _("assessed")
 
 
+class FeedbackMode(models.TextChoices):
+    AT_END = "at_end", _("after the talk")
+    COACH = "coach", _("hints on the way, an explanation after each reply")
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def running(self) -> Self:
         return self.filter(finished_at=None)
@@ -33,8 +38,10 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One talk: a person, a version, and the state after the steps taken so far.
 
-    ``state`` is the engine's (``State.to_json``) and equals the replay of the steps. ``index`` is
-    the number of steps taken, so the next one carries it.
+    ``state`` is the engine's (``State.to_json``) and equals the replay of the steps from
+    ``initial`` (null: from the start of the talk). ``index`` is the number of steps taken, so the
+    next one carries it. A run with an ``origin`` tries another way from that step of an earlier
+    run: practice, whatever the mode of the earlier one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +50,13 @@ class Run(models.Model):
     scenario_key = models.UUIDField(_("role-play"), db_index=True)
     version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="runs")
     mode = models.CharField(_("mode"), max_length=10, choices=RunMode.choices)
+    feedback_mode = models.CharField(
+        _("explanations"), max_length=10, choices=FeedbackMode.choices, default=FeedbackMode.AT_END
+    )
+    origin = models.ForeignKey(
+        "RunStep", null=True, blank=True, on_delete=models.PROTECT, related_name="branches"
+    )
+    initial = models.JSONField(null=True, blank=True)
     state = models.JSONField()
     index = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
@@ -62,7 +76,19 @@ class Run(models.Model):
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "step_key"], condition=Q(finished_at=None), name="run_one_open"
+                fields=["person", "step_key"],
+                condition=Q(finished_at=None, origin=None),
+                name="run_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["origin"],
+                condition=Q(finished_at=None, origin__isnull=False),
+                name="run_one_open_branch",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=None, initial=None)
+                | Q(origin__isnull=False, initial__isnull=False, mode="practice", is_counted=False),
+                name="run_branch_is_practice",
             ),
             models.CheckConstraint(
                 condition=Q(achievement=None) | Q(achievement__gte=0, achievement__lte=100),
@@ -85,6 +111,11 @@ class Run(models.Model):
     @property
     def engine_state(self) -> State:
         return State.from_json(self.state)
+
+    @property
+    def initial_state(self) -> State | None:
+        """Where a branch began; None for the start of the talk."""
+        return State.from_json(self.initial) if self.initial else None
 
 
 class RunStep(AppendOnlyModel):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from assessments.scenarios.models.runs import RunMode
+from assessments.scenarios.models.runs import FeedbackMode, RunMode
 from assessments.scenarios.models.scenarios import Scenario
 from modules.models import StepPage
 
@@ -27,6 +27,23 @@ class ScenarioPage(StepPage):
         ],
     )
 
+    feedback_mode = models.CharField(
+        _("explanations"),
+        max_length=10,
+        default=FeedbackMode.AT_END,
+        choices=FeedbackMode.choices,
+        help_text=_("Practice only: an assessed talk is always explained after its end."),
+    )
+    alternative = models.ForeignKey(
+        Scenario,
+        verbose_name=_("equal alternative"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Offered beside the warning to those who would rather not play this talk."),
+    )
+
     template = "scenarios/scenario_page.html"
     content_panels = [
         *Page.content_panels,
@@ -34,6 +51,8 @@ class ScenarioPage(StepPage):
         FieldPanel("intro"),
         FieldPanel("scenario"),
         FieldPanel("mode"),
+        FieldPanel("feedback_mode"),
+        FieldPanel("alternative"),
     ]
 
     class Meta:

@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
+from assessments.scenarios.document import complete
 from assessments.scenarios.forms import ScenarioForm
 from assessments.scenarios.grammar import Document
 
@@ -40,6 +41,12 @@ class Scenario(
     code = models.SlugField(_("code"), max_length=40, help_text=_("Such as S05."))
     title = models.CharField(_("title"), max_length=150)
     graph = models.JSONField(_("graph"), default=dict)
+    review_due = models.DateField(
+        _("law to be checked by"),
+        null=True,
+        blank=True,
+        help_text=_("The day by which somebody checks the law in it again."),
+    )
     editors_note = models.TextField(
         _("to verify"), blank=True, help_text=_("For editors only; learners never see it.")
     )
@@ -49,12 +56,14 @@ class Scenario(
         TranslatableField("title"),
         SynchronizedField("code", overridable=False),
         SynchronizedField("graph"),
+        SynchronizedField("review_due"),
     ]
     panels = [
         FieldPanel("code"),
         FieldPanel("title"),
         HelpPanel(template="scenarios/admin/findings.html", heading=_("What the checker says")),
         FieldPanel("graph"),
+        FieldPanel("review_due"),
         FieldPanel("editors_note"),
     ]
     search_fields = [
@@ -90,11 +99,10 @@ class ScenarioVersionQuerySet(AppendOnlyQuerySet):
 def published_document(version_id: int) -> Document:
     """The document of a version, read once a process: it never changes, and nobody may change it.
 
-    At most one query.
+    Keys that came into the format after it was published have their defaults. At most one query.
     """
-    document: Document = ScenarioVersion.objects.values_list("document", flat=True).get(
-        pk=version_id
-    )
+    stored = ScenarioVersion.objects.values_list("document", flat=True).get(pk=version_id)
+    document: Document = complete(stored)
     return document
 
 
@@ -112,6 +120,14 @@ class ScenarioVersion(AppendOnlyModel):
     states = models.PositiveIntegerField()
     findings = models.JSONField(default=list)
     random_pass_chance = models.FloatField(_("chance of passing by random choice"))
+    minutes_min = models.FloatField(_("minutes, at least"), null=True)
+    minutes_max = models.FloatField(_("minutes, at most"), null=True)
+    accepted = models.JSONField(
+        default=list, help_text="warnings that the publisher ticked, as the checker gave them"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.scenarios.checker import check
-from assessments.scenarios.document import content_hash, structure_hash
+from assessments.scenarios.document import complete, content_hash, structure_hash
 from assessments.scenarios.exceptions import NotPublishable
 from assessments.scenarios.models import Scenario, ScenarioVersion
 from training.people.models import Person
@@ -22,26 +22,29 @@ def publish_version(*, scenario: Scenario, published_by: Person | None = None) -
         NotPublishable: a learner could get stuck.
     """
     Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
+    document = complete(scenario.graph)
     newest = ScenarioVersion.objects.latest_of(scenario)
-    report = check(scenario.graph, max_states=PROOF_STATES)
+    report = check(document, max_states=PROOF_STATES)
     if report.errors:
         raise NotPublishable(report.errors)
-    hashed = content_hash(scenario.graph)
+    hashed = content_hash(document)
     if newest is not None and newest.content_hash == hashed:
         return newest
     numbers = scenario.versions.aggregate(newest=Max("number"))
     return ScenarioVersion.objects.create(
         scenario=scenario,
         number=(numbers["newest"] or 0) + 1,
-        schema_version=scenario.graph["schema_version"],
-        document=scenario.graph,
+        schema_version=document["schema_version"],
+        document=document,
         content_hash=hashed,
-        structure_hash=structure_hash(scenario.graph),
+        structure_hash=structure_hash(document),
         max_earned=report.max_earned,
         is_exhaustive=report.exhaustive,
         states=report.states,
         findings=[finding.to_json() for finding in report.findings],
         random_pass_chance=report.random_pass_chance,
+        minutes_min=report.minutes_min,
+        minutes_max=report.minutes_max,
         published_by=published_by,
     )
 

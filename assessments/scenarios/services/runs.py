@@ -38,6 +38,7 @@ def start_run(*, person: Person, page: ScenarioPage) -> Run:
                 scenario_key=scenario.translation_key,
                 version=version,
                 mode=page.mode,
+                feedback_mode=page.feedback_mode,
                 state=engine.start(version.document).to_json(),
                 started_at=timezone.now(),
             )
@@ -100,7 +101,8 @@ def score(run: Run) -> Result:
     """The result of ``run`` by replaying its steps. One query besides the version."""
     choices = run.steps.values_list("choice", flat=True)
     document = run.document
-    return result(document, engine.replay(document, choices), run.version.max_earned)
+    steps = engine.replay(document, choices, run.initial_state)
+    return result(document, steps, run.version.max_earned)
 
 
 def _finish(run: Run, now: datetime.datetime) -> None:
