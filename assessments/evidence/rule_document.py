@@ -22,7 +22,7 @@ TOP_LEVEL = 4
 LONGEST_AGE_MONTHS = 600
 LARGEST_NUMBER = 10_000
 
-# Version 1, and so it stays: a change is a new version (``services.adopt_rule``).
+# Version 1, and so it stays: a change is a new version (``levels.adopt_rule``).
 START_RULE: dict[str, Any] = {
     "max_age_months": 24,
     "critical_max_age_months": 12,

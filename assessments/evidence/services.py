@@ -3,11 +3,10 @@
 import datetime
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -16,15 +15,12 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from assessments.evidence.exceptions import AlreadyVoided, InvalidEvidence, ReasonMissing
+from assessments.evidence.levels import canonical_rows, lock_people, rewrite_levels
 from assessments.evidence.models import (
-    CompetencyLevel,
     Completion,
     Evidence,
     EvidenceKind,
-    LevelRule,
 )
-from assessments.evidence.queries import PairKey, level_results, levels_of, rule_in_force
-from assessments.evidence.rules import validate_rule
 from assessments.evidence.signals import progress_made
 from modules.models import Competency, Level
 from training.people.models import Person
@@ -33,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 SHARE_STEP = Decimal("0.0001")
 CLOCKS_DIFFER_BY = datetime.timedelta(minutes=5)
-PEOPLE_AT_ONCE = 50  # keeps a rebuild from holding the database for long
 
 
 @dataclass(frozen=True)
@@ -72,15 +67,6 @@ class NewCompletion:
     step_key: uuid.UUID
     version: str
     at: datetime.datetime
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """What a rebuild did: people gone through, rows there are now, rows whose level changed."""
-
-    people: int
-    levels: int
-    changed: int
 
 
 @transaction.atomic
@@ -127,8 +113,8 @@ def record_evidence(
     """
     if not items:
         return []
-    _lock([person.pk])
-    canonical = _canonical(item.competency for item in items)
+    lock_people([person.pk])
+    canonical = canonical_rows(item.competency for item in items)
     wanted = [
         _row(item, canonical[item.competency.translation_key], person, recorded_by)
         for item in items
@@ -148,7 +134,7 @@ def record_evidence(
         [row for key, row in zip(keys, wanted, strict=True) if key not in present]
     )
     present |= {_key(row): row for row in fresh}
-    _rewrite([person.pk], {row.competency_id for row in wanted}, timezone.localdate())
+    rewrite_levels([person.pk], {row.competency_id for row in wanted}, timezone.localdate())
     _announce(Evidence, [person.pk])
     logger.info("evidence.recorded", extra={"person_id": person.pk, "rows": len(fresh)})
     return [present[key] for key in keys]
@@ -162,9 +148,9 @@ def void_evidence(*, evidence: Evidence, by: Person, reason: str) -> Evidence:
         AlreadyVoided: it was voided before; nothing changes.
         ReasonMissing: ``reason`` is empty.
     """
-    _lock([evidence.person_id])
+    lock_people([evidence.person_id])
     _void(evidence, by, reason)
-    _rewrite([evidence.person_id], {evidence.competency_id}, timezone.localdate())
+    rewrite_levels([evidence.person_id], {evidence.competency_id}, timezone.localdate())
     _announce(Evidence, [evidence.person_id])
     return evidence
 
@@ -177,14 +163,14 @@ def correct_evidence(*, evidence: Evidence, item: NewEvidence, by: Person, reaso
         InvalidEvidence: ``item`` is not about the same attempt, competency and kind.
         AlreadyVoided, ReasonMissing: as ``void_evidence``.
     """
-    _lock([evidence.person_id])
-    competency = _canonical([item.competency])[item.competency.translation_key]
+    lock_people([evidence.person_id])
+    competency = canonical_rows([item.competency])[item.competency.translation_key]
     row = _row(item, competency, evidence.person, evidence.recorded_by)
     if _key(row) != _key(evidence):
         raise InvalidEvidence("a correction is about the same attempt, competency and kind")
     _void(evidence, by, reason)
     row.save()
-    _rewrite([row.person_id], {row.competency_id}, timezone.localdate())
+    rewrite_levels([row.person_id], {row.competency_id}, timezone.localdate())
     _announce(Evidence, [row.person_id])
     return row
 
@@ -205,80 +191,17 @@ def replace_evidence(
     if not replacements:
         return []
     people = sorted({change.person.pk for change in replacements})
-    _lock(people)
-    canonical = _canonical(change.new.competency for change in replacements if change.new)
+    lock_people(people)
+    canonical = canonical_rows(change.new.competency for change in replacements if change.new)
     fresh = [_replacing(change, canonical) for change in replacements if change.new]
     voided = [change.old for change in replacements if change.old]
     _void_all(voided, by, reason)
     created: list[Evidence] = Evidence.objects.bulk_create(fresh)
     touched = {row.competency_id for row in (*voided, *created)}
-    _rewrite(people, touched, timezone.localdate())
+    rewrite_levels(people, touched, timezone.localdate())
     _announce(Evidence, people)
     logger.info("evidence.replaced", extra={"rows": len(created), "voided": len(voided)})
     return created
-
-
-@transaction.atomic
-def refresh_levels(
-    *,
-    person: Person,
-    competencies: Iterable[Competency] | None = None,
-    on: datetime.date | None = None,
-) -> None:
-    """Compute the cached levels of ``person`` anew; all of them, or those of ``competencies``."""
-    _lock([person.pk])
-    chosen = None if competencies is None else {row.pk for row in _canonical(competencies).values()}
-    _rewrite([person.pk], chosen, on or timezone.localdate())
-
-
-def refresh_ageing(*, on: datetime.date | None = None) -> int:
-    """Bring levels up to date that time or a new rule has changed; returns how many did.
-
-    For the nightly job. Harmless to repeat.
-    """
-    today = on or timezone.localdate()
-    version, _ = rule_in_force(today)
-    due = CompetencyLevel.objects.due(today, version).order_by("person_id")
-    return _rewrite_many(list(due.values_list("person_id", flat=True).distinct()), today).changed
-
-
-def rebuild_levels(*, on: datetime.date | None = None) -> Rebuilt:
-    """Compute every cached level from evidence alone. People are taken in small batches."""
-    people = set(Evidence.objects.values_list("person_id", flat=True).distinct())
-    people |= set(CompetencyLevel.objects.values_list("person_id", flat=True).distinct())
-    return _rewrite_many(sorted(people), on or timezone.localdate())
-
-
-@transaction.atomic
-def adopt_rule(*, document: dict[str, Any], active_from: datetime.date) -> LevelRule:
-    """Add the next version of the level rule; levels follow by ``refresh_ageing``.
-
-    Raises:
-        BadRule: the document cannot be followed.
-    """
-    validate_rule(document)
-    newest = LevelRule.objects.order_by("-version").first()
-    return LevelRule.objects.create(
-        version=newest.version + 1 if newest else 1, document=document, active_from=active_from
-    )
-
-
-def _lock(people: Sequence[int]) -> None:
-    """One writer a person: two attempts ending at once must not each miss the other's rows."""
-    rows = Person.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk", flat=True))
-
-
-def _canonical(competencies: Iterable[Competency]) -> dict[uuid.UUID, Competency]:
-    """Translation key → the Ukrainian row. One query."""
-    keys = {competency.translation_key for competency in competencies}
-    rows = {
-        row.translation_key: row
-        for row in Competency.objects.canonical().filter(translation_key__in=keys)
-    }
-    if missing := keys - rows.keys():
-        raise InvalidEvidence(f"no Ukrainian row for competencies {sorted(map(str, missing))}")
-    return rows
 
 
 def _row(
@@ -367,48 +290,3 @@ def _announce(sender: type, people: Sequence[int]) -> None:
         transaction.on_commit(
             partial(progress_made.send_robust, sender=sender, person_id=person_id)
         )
-
-
-def _rewrite_many(people: Sequence[int], on: datetime.date) -> Rebuilt:
-    total = changed = 0
-    for start in range(0, len(people), PEOPLE_AT_ONCE):
-        batch = people[start : start + PEOPLE_AT_ONCE]
-        with transaction.atomic():
-            _lock(batch)
-            rows, rows_changed = _rewrite(batch, None, on)
-        total, changed = total + rows, changed + rows_changed
-    logger.info("levels.rebuilt", extra={"people": len(people), "changed": changed})
-    return Rebuilt(people=len(people), levels=total, changed=changed)
-
-
-def _rewrite(
-    people: Sequence[int], competencies: set[int] | None, on: datetime.date
-) -> tuple[int, int]:
-    """Make the cache say what the evidence says; returns rows there are and levels changed."""
-    version, rule = rule_in_force(on)
-    results = level_results(people, competencies, on, rule=rule)
-    before = levels_of(people, competencies)
-    CompetencyLevel.objects.bulk_create(
-        [
-            CompetencyLevel(
-                person_id=person_id,
-                competency_id=competency_id,
-                level=result.level,
-                holds_until=result.holds_until,
-                rises_on=result.rises_on,
-                rule_version=version,
-                computed_on=on,
-            )
-            for (person_id, competency_id), result in results.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "competency"],
-        update_fields=["level", "holds_until", "rises_on", "rule_version", "computed_on"],
-    )
-    if stale := [row.pk for pair, row in before.items() if pair not in results]:
-        CompetencyLevel.objects.filter(pk__in=stale).delete()
-    return len(results), len(stale) + sum(_has_changed(before, *entry) for entry in results.items())
-
-
-def _has_changed(before: dict[PairKey, CompetencyLevel], pair: PairKey, result: Any) -> bool:
-    return pair not in before or before[pair].level != result.level

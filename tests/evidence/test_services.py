@@ -15,6 +15,12 @@ from assessments.evidence.exceptions import (
     InvalidEvidence,
     ReasonMissing,
 )
+from assessments.evidence.levels import (
+    adopt_rule,
+    rebuild_levels,
+    refresh_ageing,
+    refresh_levels,
+)
 from assessments.evidence.models import CompetencyLevel, Completion, Evidence, EvidenceKind
 from assessments.evidence.queries import competency_level
 from assessments.evidence.rules import START_RULE
@@ -284,11 +290,11 @@ def test_the_cache_equals_a_rebuild_from_nothing(seed):
     competencies = [CompetencyFactory(is_critical=number == 0) for number in range(3)]
     random_history(random.Random(seed), people, competencies)
     kept = cached()
-    report = services.rebuild_levels()
+    report = rebuild_levels()
     assert (cached(), report.changed) == (kept, 0)
 
     CompetencyLevel.objects.all().delete()
-    report = services.rebuild_levels()
+    report = rebuild_levels()
     assert cached() == kept
     assert report.levels == report.changed == len(kept)
 
@@ -298,7 +304,7 @@ def test_a_rebuild_removes_rows_without_evidence(person):
         person=person, competency=CompetencyFactory(), level=4, rule_version=1,
         computed_on=timezone.localdate(),
     )  # fmt: skip
-    assert services.rebuild_levels().changed == 1
+    assert rebuild_levels().changed == 1
     assert cached() == set()
 
 
@@ -306,7 +312,7 @@ def test_a_rebuild_removes_rows_without_evidence(person):
 def test_refreshing_may_be_limited_to_some_competencies(person, chosen):
     rows = [EvidenceFactory(person=person) for _ in range(2)]
     CompetencyLevel.objects.update(level=4)
-    services.refresh_levels(person=person, competencies=[rows[0].competency] if chosen else None)
+    refresh_levels(person=person, competencies=[rows[0].competency] if chosen else None)
     levels = dict(CompetencyLevel.objects.values_list("competency", "level"))
     assert levels == {rows[0].competency_id: 1, rows[1].competency_id: 4 if chosen else 1}
 
@@ -315,9 +321,9 @@ def test_ageing_touches_only_what_time_has_changed(person):
     EvidenceFactory(person=person, performed_at=ago(10))
     old = EvidenceFactory(person=person, performed_at=ago(700))
     today = timezone.localdate()
-    assert services.refresh_ageing() == 0
-    assert services.refresh_ageing(on=today + datetime.timedelta(days=60)) == 1
-    assert services.refresh_ageing(on=today + datetime.timedelta(days=60)) == 0
+    assert refresh_ageing() == 0
+    assert refresh_ageing(on=today + datetime.timedelta(days=60)) == 1
+    assert refresh_ageing(on=today + datetime.timedelta(days=60)) == 0
     assert CompetencyLevel.objects.get(competency=old.competency).level == 0
 
 
@@ -328,7 +334,7 @@ def test_ageing_lifts_a_level_when_its_block_runs_out(person):
     level = CompetencyLevel.objects.get()
     assert level.level == 0
     assert level.rises_on == timezone.localdate() + datetime.timedelta(days=180)
-    services.refresh_ageing(on=level.rises_on)
+    refresh_ageing(on=level.rises_on)
     level.refresh_from_db()
     assert (level.level, level.rises_on) == (3, None)
 
@@ -336,13 +342,13 @@ def test_ageing_lifts_a_level_when_its_block_runs_out(person):
 def test_a_new_rule_reaches_the_levels_by_ageing(person):
     EvidenceFactory(person=person)
     stricter = {"levels": [{"level": 1, "requirements": [[{"kind": "quiz", "share": "0.95"}]]}]}
-    rule = services.adopt_rule(document=stricter, active_from=timezone.localdate())
+    rule = adopt_rule(document=stricter, active_from=timezone.localdate())
     assert rule.version == 2
-    assert services.refresh_ageing() == 1
+    assert refresh_ageing() == 1
     level = CompetencyLevel.objects.get()
     assert (level.level, level.rule_version) == (0, 2)
 
 
 def test_a_bad_rule_is_not_adopted():
     with pytest.raises(BadRule):
-        services.adopt_rule(document={**START_RULE, "levels": []}, active_from=timezone.localdate())
+        adopt_rule(document={**START_RULE, "levels": []}, active_from=timezone.localdate())

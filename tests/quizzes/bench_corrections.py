@@ -19,8 +19,8 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
+from assessments.evidence.levels import rebuild_levels
 from assessments.evidence.models import Evidence, EvidenceKind
-from assessments.evidence.services import rebuild_levels
 from assessments.quizzes.models import (
     Attempt,
     AttemptItem,

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from assessments.evidence.exceptions import EvidenceError
-from assessments.evidence.services import rebuild_levels
+from assessments.evidence.levels import rebuild_levels
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.evidence.services import refresh_ageing
+from assessments.evidence.levels import refresh_ageing
 from assessments.quizzes.services.attempts import close_overdue
 from assessments.quizzes.services.corrections.applying import finish_cases
 from assessments.quizzes.services.statistics import fold_finished
