@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assessments.quizzes.models import QuizPage
+from assessments.quizzes.models import FixedQuestion, QuizCell, QuizPage
 from assessments.scenarios.models import ScenarioPage
 from modules.models import LessonPage, ModuleCompetency, ModulePage, ModulePrerequisite, StepPage
 from training.curriculum.identity import key_of
@@ -166,6 +166,8 @@ class _Loader:
             "objectives": points(source.objectives, "step", source.code, "objectives"),
         }
         assign(page, common | self.own_values(source))
+        if isinstance(source, records.QuizStep) and isinstance(page, QuizPage):
+            self.draw_plan(page, source)
         return publish(page)
 
     def own_values(self, source: records.Step) -> dict[str, Any]:
@@ -187,13 +189,37 @@ class _Loader:
                 "time_limit_minutes": source.time_limit,
                 "shuffle": source.shuffle,
                 "feedback": source.feedback,
+                "asks_confidence": source.asks_confidence,
             }
         assert isinstance(source, records.ScenarioStep)  # noqa: S101  there are no other kinds
         return {
             "intro": source.intro,
             "scenario_id": self.follow("scenario", source.scenario),
+            "alternative_id": self.follow("scenario", source.alternative),
             "mode": source.mode,
+            "feedback_mode": source.explanations,
         }
+
+    def draw_plan(self, page: QuizPage, source: records.QuizStep) -> None:
+        """The blueprint and the questions always asked."""
+        page.cells = [
+            QuizCell(
+                sort_order=order,
+                count=cell.count,
+                competency_id=self._competency(cell.competency),
+                indicator=cell.indicator,
+                difficulty=cell.difficulty or None,
+                kind=cell.kind,
+            )
+            for order, cell in enumerate(source.blueprint)
+        ]
+        fixed: list[Any] = [
+            FixedQuestion(question_id=self.follow("question", ref)) for ref in source.fixed
+        ]
+        replace_children(page, "fixed_questions", "question_id", fixed)
+
+    def _competency(self, ref: Ref | None) -> int | None:
+        return self.ledger.pk(f"competency:{ref.code}:uk", ref.place) if ref else None
 
     def follow(self, kind: str, ref: Ref | None) -> int | None:
         return self.ledger.pk(f"{kind}:{ref.code}", ref.place) if ref else None

@@ -4,16 +4,25 @@ import re
 from pathlib import Path
 from typing import Any
 
+from training.curriculum.reading.answers import ANSWERS
 from training.curriculum.reading.faults import Faults, Place
 from training.curriculum.reading.faults import gettext_noop as _
 from training.curriculum.reading.fields import Fields
 from training.curriculum.reading.lessonfile import MAX_MINUTES, read_lesson
-from training.curriculum.reading.records import Module, QuizStep, ScenarioStep, Step, digest_of
+from training.curriculum.reading.records import (
+    BlueprintCell,
+    Module,
+    QuizStep,
+    ScenarioStep,
+    Step,
+    digest_of,
+)
 from training.curriculum.reading.textfile import read_text
 
 LESSON_FILE = re.compile(r"[a-z0-9-]+\.md")
 FEEDBACK = ("after_submit", "never")
 MODES = ("assessed", "practice")
+EXPLANATIONS = ("at_end", "coach")
 DEFAULT_DRAW = 12
 DEFAULT_PASS_MARK = 80
 
@@ -78,7 +87,24 @@ def _quiz(fields: Fields) -> QuizStep:
         time_limit=fields.maybe_whole("time_limit", 1, 600),
         shuffle=fields.flag("shuffle", default=True),
         feedback=fields.word("feedback", FEEDBACK, default=FEEDBACK[0]),
+        asks_confidence=fields.flag("asks_confidence", default=False),
+        blueprint=tuple(map(_cell, fields.mappings("blueprint", required=False))),
+        fixed=tuple(fields.refs("fixed", required=False)),
     )
+
+
+def _cell(fields: Fields) -> BlueprintCell:
+    indicator = fields.ref("indicator", required=False)
+    cell = BlueprintCell(
+        place=fields.place,
+        count=fields.whole("count", 1, 100),
+        competency=fields.ref("competency", required=False),
+        indicator=indicator.code if indicator else "",
+        difficulty=fields.whole("difficulty", 1, 3, default=0),
+        kind=fields.word("kind", ("", *ANSWERS), default=""),
+    )
+    fields.done()
+    return cell
 
 
 def _scenario(fields: Fields) -> ScenarioStep:
@@ -86,7 +112,9 @@ def _scenario(fields: Fields) -> ScenarioStep:
         **_common(fields),
         intro=fields.text("intro", limit=2000, required=False),
         scenario=fields.ref("scenario"),
+        alternative=fields.ref("alternative", required=False),
         mode=fields.word("mode", MODES, default=MODES[0]),
+        explanations=fields.word("explanations", EXPLANATIONS, default=EXPLANATIONS[0]),
     )
 
 

@@ -143,6 +143,18 @@ def _rich_texts(value: Any) -> Iterator[RichText]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlueprintCell:
+    """So many questions of what is named; ``None``, 0 and "" leave it open."""
+
+    place: Place
+    count: int
+    competency: Ref | None
+    indicator: str
+    difficulty: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuizStep(Step):
     intro: str
     bank: Ref | None
@@ -153,13 +165,18 @@ class QuizStep(Step):
     time_limit: int | None
     shuffle: bool
     feedback: str
+    asks_confidence: bool
+    blueprint: tuple[BlueprintCell, ...]
+    fixed: tuple[Ref, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioStep(Step):
     intro: str
     scenario: Ref | None
+    alternative: Ref | None
     mode: str
+    explanations: str
 
 
 @dataclass(frozen=True, kw_only=True)

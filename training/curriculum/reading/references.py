@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from training.curriculum.reading.blueprints import shortfalls
 from training.curriculum.reading.faults import Faults
 from training.curriculum.reading.faults import gettext_noop as _
 from training.curriculum.reading.fields import Ref
@@ -89,9 +90,10 @@ class _Checker:
             )
         return ref.code in known
 
-    def follow_all(self, refs: Iterable[Ref], known: Mapping[str, Record]) -> None:
-        for ref in refs:
-            self.follow(ref, known)
+    def follow_all(self, refs: Iterable[Ref | None], known: Mapping[str, Record]) -> bool:
+        """Whether every name leads somewhere."""
+        found = [self.follow(ref, known) for ref in refs]
+        return all(found)
 
     def check_question(self, question: Question) -> None:
         self.follow(question.norm, self.norms)
@@ -126,6 +128,7 @@ class _Checker:
                 self.check_quiz(step)
             elif isinstance(step, ScenarioStep):
                 self.follow(step.scenario, self.scenarios)
+                self.follow(step.alternative, self.scenarios)
 
     def check_lesson(self, lesson: Lesson) -> None:
         self.follow_all(lesson.norms(), self.norms)
@@ -146,14 +149,18 @@ class _Checker:
     def check_quiz(self, step: QuizStep) -> None:
         if not self.follow(step.bank, self.banks) or step.bank is None:
             return
-        drawable = sum(item.use == "quiz" for item in self.banks[step.bank.code].questions)
-        if drawable < step.draw:
+        self.follow_all((cell.competency for cell in step.blueprint), self.competencies)
+        bank = self.banks[step.bank.code]
+        drawable = {item.code: item for item in bank.questions if item.use == "quiz"}
+        if not self.follow_all(step.fixed, drawable):
+            return
+        for place, asked, fitting in shortfalls(step, bank):
             self.faults.add(
-                step.place,
+                place,
                 _("the bank %(bank)s has %(count)d quiz questions; the quiz draws %(draw)d"),
                 bank=step.bank.code,
-                count=drawable,
-                draw=step.draw,
+                count=fitting,
+                draw=asked,
             )
 
     def check_circles(self) -> None:
