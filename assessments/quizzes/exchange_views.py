@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.permissions import policy_registry
 
-from assessments.quizzes import uploads
 from assessments.quizzes.exchange.detect import AUTO, MOST_PACKAGE, read_file
 from assessments.quizzes.exchange.neutral import CannotRead, answers_of
 from assessments.quizzes.models import MODEL_OF_KIND, Question, QuestionBank
@@ -26,6 +25,7 @@ from assessments.quizzes.services.exchange import (
     import_questions,
 )
 from assessments.quizzes.viewsets.addresses import LIST
+from modules.uploads import Shelf, Upload
 
 FORMAT_NAMES = {
     "gift": "GIFT",
@@ -37,6 +37,7 @@ FORMAT_NAMES = {
     "xlsx": "XLSX",
 }
 SHOWN_QUESTIONS = 200
+SHELF = Shelf("question_files", "question-imports")
 CONTENT_TYPES = {
     "xml": "application/xml",
     "zip": "application/zip",
@@ -90,18 +91,18 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file.size > MOST_PACKAGE:
         form.add_error("file", _("The file is larger than %(most)d MB.") % {"most": 10})
         return _upload_page(request, form, status=413)
-    brought = uploads.Upload(
+    brought = Upload(
         name=file.name,
         content=file.read(),
         format=form.cleaned_data["format"],
-        bank_id=form.cleaned_data["bank"].pk,
+        into=form.cleaned_data["bank"].pk,
     )
     try:
         read_file(brought.name, brought.content, brought.format)
     except CannotRead as error:
         form.add_error("file", str(error))
         return _upload_page(request, form, status=400)
-    token = uploads.keep(request.session, brought)
+    token = SHELF.keep(request.session, brought)
     return redirect("question_exchange:check", token)
 
 
@@ -109,8 +110,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 @for_question_authors
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """What the file would do; confirming imports the bytes that were checked."""
-    kept = uploads.found(request.session, token)
-    bank = QuestionBank.objects.filter(pk=kept.bank_id).first() if kept else None
+    kept = SHELF.found(request.session, token)
+    bank = QuestionBank.objects.filter(pk=kept.into).first() if kept else None
     if kept is None or bank is None:
         return _page(request, "import_gone", _("Import questions"), {}, status=410)
     is_dry = request.method != "POST"
@@ -121,7 +122,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "import_gone", _("Import questions"), gone, status=410)
     report = import_questions(bank=bank, reading=reading, by=_person(request), dry_run=is_dry)
     if not is_dry:
-        uploads.forget(request.session, token)
+        SHELF.forget(request.session, token)
     context: dict[str, Any] = {
         "report": report,
         "bank": bank,
@@ -202,6 +203,7 @@ def _page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     context |= {
+        "header_title": title,
         "page_title": title,
         "header_icon": "upload",
         "breadcrumbs_items": [

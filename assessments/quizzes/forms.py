@@ -41,7 +41,6 @@ class LessonSelect(forms.Select):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
-        # asked again whenever the form is shown; the stubs know no callables here
         # Called anew for each form; the stubs know lists only.
         self.choices = lesson_choices  # type: ignore[assignment]
 

@@ -23,8 +23,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-LEAST_RATERS = 5
-LEAST_AGREEMENT = Fraction(7, 10)
+from assessments.evidence.agreement import (
+    LEAST_AGREEMENT,
+    LEAST_RATERS,
+    agreement,
+    random_variance,
+)
+
 RATINGS = range(5)
 BEST, NEITHER, WORST = 1, 2, 3
 POSITIONS = {"best": BEST, "worst": WORST}
@@ -104,21 +109,12 @@ def modal_share(counts: Mapping[str, int]) -> Fraction:
     return Fraction(max(counts.values()), total) if total > 1 else Fraction(0)
 
 
-def agreement(values: Sequence[int], null_variance: Fraction) -> Fraction:
-    """r_wg of the values that several people gave to one thing, 0 to 1."""
-    if len(values) < 2:
-        return Fraction(0)
-    mean = Fraction(sum(values), len(values))
-    spread = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
-    return max(Fraction(0), 1 - spread / null_variance)
-
-
 def _null_variance(kind: str, options: int) -> Fraction:
     """The variance of values picked at random."""
     if kind == "judgement":
         return Fraction(2, max(options, 1))
     points = max(options, 2) if kind == "judgement_rank" else len(RATINGS)
-    return Fraction(points**2 - 1, 12)
+    return random_variance(points)
 
 
 def _position(kind: str, vote: Vote, one: str) -> int:

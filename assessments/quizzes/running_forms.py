@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from assessments.quizzes.marking.scope import marker_scope
 from assessments.quizzes.models import (
     Attempt,
     Dispute,
@@ -24,6 +25,8 @@ from assessments.quizzes.models import (
 from assessments.quizzes.services.starting import grant_extension
 from assessments.quizzes.standard_setting import InvalidJudgement, Limits, angoff, hofstee
 from training.people.cms_forms import PersonByEmailField
+from training.people.models import Person
+from training.people.models.person import PersonQuerySet
 from training.people.scope import scope
 
 LARGEST_TABLE = 100_000
@@ -33,6 +36,14 @@ def quiz_choices() -> list[tuple[str, str]]:
     """Quizzes by their lasting key. One query."""
     pages = QuizPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
     return [(str(key), title) for key, title in pages.values_list("translation_key", "title")]
+
+
+def people_of(viewer: Person) -> PersonQuerySet:
+    """Whom ``viewer`` may give more time or attempts: those they train, and those they lead."""
+    if viewer.is_superuser:
+        return Person.objects.active()
+    trained, led = marker_scope(viewer), scope(viewer).people()
+    return led | trained.people() if trained.grants else led
 
 
 class ExtensionForm(WagtailAdminModelForm):
@@ -45,8 +56,7 @@ class ExtensionForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.for_user.is_superuser:
-            self.fields["person"].queryset = scope(self.for_user).people()
+        self.fields["person"].queryset = people_of(self.for_user)
 
     def save(self, commit: bool = True) -> QuizExtension:
         extension: QuizExtension = super().save(commit=False)

@@ -96,6 +96,7 @@ class ShownQuestion:
     language: str
     prompt: str
     is_distinct: bool
+    is_in_line: bool = False
     options: list[ShownOption] = field(default_factory=list)
     choices: list[ShownChoice] = field(default_factory=list)
     pieces: list[ShownPiece] = field(default_factory=list)
@@ -154,6 +155,7 @@ def shown(
         language=language,
         prompt=words(document, document["prompt"]),
         is_distinct=kind.distinct,
+        is_in_line=document.get("direction") == "horizontal",
         options=[] if has_gaps else _options(document, options, value, grade),
         choices=_choices(kind, document, options),
         pieces=_pieces(document, options, value, language, grade) if has_gaps else [],

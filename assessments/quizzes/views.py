@@ -1,5 +1,6 @@
 import time
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -50,7 +52,7 @@ from assessments.quizzes.services.attempts import (
 )
 from assessments.quizzes.services.starting import start_attempt
 from modules.http import answer_instead
-from modules.queries import module_of, module_steps, page_url
+from modules.queries import page_url, step_after
 from training.people.http import PersonRequest
 
 
@@ -276,7 +278,7 @@ def result(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
         "lessons": lessons_of(items),
         "typed_dispute": request.session.pop("typed_dispute", None),
         "may_practise": disclosure.RIGHT in parts and any(item.share != 1 for item in items),
-        "next_step": _next_step(page) if page else None,
+        "next_step": SimpleLazyObject(partial(step_after, page)) if page else None,
     }
     return render(request, "quizzes/result.html", context)
 
@@ -285,12 +287,6 @@ def _calibration(items: list[ShownItem]) -> Calibration | None:
     return calibration(
         (item.sure, Fraction(item.share)) for item in items if item.share is not None
     )
-
-
-def _next_step(page: Any) -> Any:
-    steps = module_steps(module_of(page))
-    after = [step.key for step in steps].index(page.translation_key) + 1
-    return steps[after] if after < len(steps) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

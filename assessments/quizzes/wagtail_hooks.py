@@ -1,6 +1,9 @@
 """Question banks in the editor: one list of all kinds, a page to choose a kind, a form per kind."""
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,6 +18,7 @@ from assessments.quizzes import (
 )
 from assessments.quizzes.exchange_hooks import menu_items
 from assessments.quizzes.models import (
+    Dispute,
     PassMarkStudy,
     Question,
     QuestionBank,
@@ -23,16 +27,22 @@ from assessments.quizzes.models import (
 )
 from assessments.quizzes.viewsets import KIND_VIEWSETS, QuestionViewSet
 from assessments.quizzes.viewsets.pictures import QuestionFileViewSet
-from assessments.quizzes.viewsets.running import RUNNING_VIEWSETS, AddOnly
+from assessments.quizzes.viewsets.running import RUNNING_VIEWSETS, AddOnly, AnswerOnly
 
 register_permission_policy(Question)
 for record in (QuizExtension, PassMarkStudy, QuestionFile):
     register_permission_policy(record, AddOnly(record))
+register_permission_policy(Dispute, AnswerOnly(Dispute))
 
 
 @hooks.register("register_log_actions")
 def quiz_actions(actions: LogActionRegistry) -> None:
     actions.register_action("quizzes.extend", _("Grant an extension"), _("Extension granted"))
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("quizzes/admin.css"))
 
 
 @hooks.register("register_reports_menu_item")

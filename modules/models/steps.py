@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ class ModulePage(Page):
     template = "modules/module_page.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("code"),
+        FieldPanel("code", widget=forms.TextInput),
         FieldPanel("intro"),
         InlinePanel("taught", label=_("Competency taught"), min_num=1),
         InlinePanel("prerequisites", label=_("Module to finish first")),

@@ -131,6 +131,8 @@ def test_both_corrections_are_told_after_an_undoing(corrected):
 def test_a_notice_is_shown_until_it_is_read_and_only_to_its_reader(client, corrected, rf):
     person = corrected.person
     notice = CorrectionNotice.objects.get()
+    notice.data["attempts"][0]["percent"] = ["86.11", "77.50"]
+    notice.save()
     assert notices_about(person, corrected.pk) == [notice]
     request = rf.get("/")
     request.user = person
@@ -139,7 +141,10 @@ def test_a_notice_is_shown_until_it_is_read_and_only_to_its_reader(client, corre
         "{% include 'quizzes/_correction_notices.html'"
         " with notices=notices back='/uk/learn/' only %}"
     )
-    assert "Ключ був хибний." in html(source, request=request)
+    shown = html(source, request=request)
+    assert "Ключ був хибний." in shown
+    assert "86,11 %" in shown
+    assert "77,50 %" in shown
     address = reverse("quizzes:correction_read", args=[notice.pk])
 
     client.force_login(PersonFactory())

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments.quizzes import uploads
+from assessments.quizzes.exchange_views import SHELF
 from assessments.quizzes.models import Question, QuestionBank
 from tests.factories.people import PersonFactory
 
@@ -102,7 +102,7 @@ def test_a_kept_file_expires_after_an_hour(editor, bank):
 def test_bytes_that_changed_after_the_check_are_not_imported(editor, bank):
     address = bring(editor, bank).url
     token = address.rstrip("/").rpartition("/")[2]
-    with storages["private"].open(f"{uploads.FOLDER}/{token}", "wb") as stream:
+    with storages["private"].open(f"{SHELF.folder}/{token}", "wb") as stream:
         stream.write("Інше? {T}".encode())
 
     assert editor.post(address).status_code == 410
@@ -144,7 +144,7 @@ def test_a_refused_file_is_said_at_its_field_and_the_choice_is_kept(
 @pytest.mark.parametrize("fields", [{"bank": "999"}, {"bank": ""}, {"format": "doc"}])
 def test_wrong_choices_are_said_and_keep_nothing(editor, bank, fields):
     assert bring(editor, bank, **fields).status_code == 400
-    assert uploads.SESSION_KEY not in editor.session
+    assert SHELF.session_key not in editor.session
 
 
 def addresses(bank):

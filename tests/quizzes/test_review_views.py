@@ -147,7 +147,7 @@ def test_a_review_costs_the_same_whatever_its_length(
         learner.get(at("result", attempt))
 
 
-RESULT_QUERIES = 13
+RESULT_QUERIES = 10
 
 
 def test_what_waits_for_the_close_comes_after_it(learner, person, time_machine):

@@ -252,3 +252,17 @@ class TestMarkup:
         assert not has_blocks(Html("а <em>б</em><br>в"))
         assert has_blocks(Html("<table></table>"))
         assert not has_blocks("<table></table>")
+
+
+@pytest.mark.parametrize(("direction", "word"), [("horizontal", "Later"), ("vertical", "Down")])
+def test_items_in_a_line_move_earlier_and_later_others_up_and_down(direction, word):
+    published = document("order", direction=direction)
+    question = shown(published, pinned(published), None)
+
+    with translation.override("en"):
+        page = render_to_string(
+            "quizzes/questions/order.html", {"question": question, "field": "q1", "mode": "ask"}
+        )
+
+    assert ("places--in-line" in page) is question.is_in_line is (direction == "horizontal")
+    assert f'aria-label="{word}"' in page

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes.exchange.answers import FULL, fractions_of
 from assessments.quizzes.exchange.building import Unusable, choice, option, whole
-from assessments.quizzes.exchange.encoding import lines_of, text_of
 from assessments.quizzes.exchange.gift import default_name
 from assessments.quizzes.exchange.markup import Cleaner, Rich, TooTangled, plain_of
 from assessments.quizzes.exchange.neutral import (
@@ -26,6 +25,7 @@ from assessments.quizzes.exchange.neutral import (
     Skipped,
     Written,
 )
+from modules.decoding import lines_of, text_of
 
 FORMAT = "aiken"
 LETTERS = string.ascii_uppercase

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from assessments.quizzes.exchange import aiken, gift, h5p, moodle, qti, tables
-from assessments.quizzes.exchange.encoding import MOST_BYTES, text_of, xml_text_of
 from assessments.quizzes.exchange.neutral import (
     MOST_QUESTIONS,
     CannotRead,
@@ -16,10 +15,11 @@ from assessments.quizzes.exchange.neutral import (
     Reading,
     Skipped,
 )
-from assessments.quizzes.exchange.package import Limits, Package
 from assessments.quizzes.exchange.soundness import reason_against
 from assessments.quizzes.exchange.table_columns import Column, column_of
 from assessments.quizzes.exchange.table_files import delimiter_of
+from modules.decoding import MOST_BYTES, text_of, xml_text_of
+from modules.packages import Limits, Package
 
 AUTO = "auto"
 FORMATS = ("gift", "moodle-xml", "aiken", "qti", "h5p", "csv", "xlsx")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from assessments.quizzes.exchange.building import Part, Unusable, long, reaches_full, whole
-from assessments.quizzes.exchange.encoding import text_of
 from assessments.quizzes.exchange.gift_answers import (
     check_count,
     choice_of,
@@ -30,6 +29,7 @@ from assessments.quizzes.exchange.neutral import (
     Reading,
     Skipped,
 )
+from modules.decoding import text_of
 
 FORMAT = "gift"
 GAP = "_____"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assessments.quizzes.exchange.building import category_path
-from assessments.quizzes.exchange.encoding import lines_of
+from modules.decoding import lines_of
 
 CATEGORY = "$CATEGORY:"
 MOST_BRACES = 500

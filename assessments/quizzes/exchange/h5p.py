@@ -24,9 +24,9 @@ from assessments.quizzes.exchange.neutral import (
     Reading,
     Skipped,
 )
-from assessments.quizzes.exchange.package import Package, shown
 from assessments.quizzes.exchange.rich_text import settled
 from assessments.quizzes.pictures import NotAPicture, picture_type, safe_name
+from modules.packages import Package, shown
 
 FORMAT = "h5p"
 HEAD = "h5p.json"
@@ -136,7 +136,7 @@ def _question(name: str, question: Params, made: Params, package: Package) -> Ne
     media = question["params"].get("media")
     if picture := pictures.of_media(media):
         made["prompt"] = picture + made["prompt"]
-    document, kept = settled(made, extras)
+    document, kept, links = settled(made, extras)
     return NeutralQuestion(
         name=name,
         line=None,
@@ -144,7 +144,7 @@ def _question(name: str, question: Params, made: Params, package: Package) -> Ne
         identifier=str(question.get("subContentId") or "")[:200],
         files=tuple(File(name, content) for name, content in pictures.files.items()),
         extras=kept,
-        lost=tuple(dict.fromkeys([*lost, *pictures.lost])),
+        lost=tuple(dict.fromkeys([*lost, *pictures.lost, *links])),
     )
 
 

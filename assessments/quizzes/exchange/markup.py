@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -30,6 +31,10 @@ _LOOKS_HTML = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"<img\s[^<>]*?\bsrc\s*=", re.IGNORECASE)
+_LINK_TO = re.compile(
+    r"<a\s(?:[^<>]*?\s)?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.I
+)
+_OUTWARD = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DATA_PICTURE = re.compile(
     r"""(\ssrc\s*=\s*)(["'])data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]*)\2""",
     re.IGNORECASE,
@@ -197,9 +202,26 @@ def losses(before: str, after: str) -> list[str]:
         found.append(_("removed from the HTML: %(names)s") % {"names": ", ".join(gone)})
     if missing := len(_PICTURE.findall(before)) - len(_PICTURE.findall(after)):
         found.append(_("pictures removed from a text: %(count)d") % {"count": missing})
+    found += lost_links(before)
     if words_of(before).replace(" ", "") != words_of(after).replace(" ", "") and not gone:
         found.append(_("part of a text was no valid HTML and was removed"))
     return found
+
+
+def lost_links(text: str) -> list[str]:
+    """Links to documents beside a text, one a line in words: only pictures come with a question."""
+    if "href" not in text.lower():
+        return []
+    addresses = (
+        html.unescape(next(filter(None, match.groups()), "")).strip()
+        for match in _LINK_TO.finditer(text)
+    )
+    names = (unquote(one.rpartition("/")[2]) for one in addresses if not _OUTWARD.match(one))
+    return [
+        _("the link to the document “%(name)s” was removed") % {"name": name[:100]}
+        for name in dict.fromkeys(names)
+        if name
+    ]
 
 
 def _names(text: str) -> Counter[str]:

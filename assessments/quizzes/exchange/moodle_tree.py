@@ -14,8 +14,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
-from assessments.quizzes.exchange.encoding import xml_text_of
 from assessments.quizzes.exchange.neutral import CannotRead
+from modules.decoding import xml_text_of
 
 MOST_ELEMENTS = 400_000
 MOST_IN_QUESTION = 20_000

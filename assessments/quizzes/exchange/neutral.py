@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.quizzes.exchange.answers import answers_of, number
+from modules.decoding import CannotRead
 
 __all__ = [
     "MOST_QUESTIONS",
@@ -26,10 +27,6 @@ __all__ = [
 
 
 MOST_QUESTIONS = 5_000
-
-
-class CannotRead(Exception):
-    """The whole file is refused; the message is for the person who brought it."""
 
 
 @dataclass(frozen=True)

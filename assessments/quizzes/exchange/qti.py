@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from assessments.quizzes.cleaning import FILE_PREFIX
-from assessments.quizzes.exchange.encoding import text_of
 from assessments.quizzes.exchange.markup import TooTangled
 from assessments.quizzes.exchange.neutral import (
     CannotRead,
@@ -23,7 +22,6 @@ from assessments.quizzes.exchange.neutral import (
     Reading,
     Skipped,
 )
-from assessments.quizzes.exchange.package import Package, shown
 from assessments.quizzes.exchange.qti_choices import read_choice, read_match, read_order
 from assessments.quizzes.exchange.qti_entries import (
     read_extended,
@@ -38,6 +36,8 @@ from assessments.quizzes.exchange.qti_xml import below, children, dashed, first,
 from assessments.quizzes.exchange.rich_text import cleaned
 from assessments.quizzes.exchange.xml_tree import MOST_ELEMENTS, TooLarge
 from assessments.quizzes.pictures import NotAPicture, picture_type, safe_name
+from modules.decoding import text_of
+from modules.packages import Package, shown
 
 MANIFEST = "imsmanifest.xml"
 MOST_XML = 8 * 1024 * 1024  # of all XML files of a package together
@@ -274,6 +274,6 @@ def _read(
             tags=tags,
             files=files,
             extras=own.extras,
-            lost=tuple(item.lost),
+            lost=tuple(dict.fromkeys((*item.lost, *own.lost))),
         )
     )

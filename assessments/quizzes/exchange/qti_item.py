@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from assessments.quizzes.exchange.package import shown
 from assessments.quizzes.exchange.qti_declarations import ResponseDeclaration, Value
 from assessments.quizzes.exchange.qti_own import parsed
 from assessments.quizzes.exchange.qti_scoring import Budget, Result, Scoring, UnknownProcessing
 from assessments.quizzes.exchange.qti_xml import below, children, dashed, first, words
+from modules.packages import shown
 
 BLOCKS = ("choiceInteraction", "orderInteraction", "matchInteraction", "extendedTextInteraction")
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")

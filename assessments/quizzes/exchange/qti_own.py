@@ -15,7 +15,9 @@ from typing import Any
 from assessments.quizzes.decimals import read_decimal
 from assessments.quizzes.exchange.rich_text import (
     cleaned,
+    links_lost,
     settled,
+    texts,
     with_texts,
 )
 
@@ -32,6 +34,7 @@ class Own:
     name: str = ""
     identifier: str = ""
     category: str = ""
+    lost: tuple[str, ...] = ()
 
 
 def own_data(
@@ -55,8 +58,10 @@ def own_data(
 
 def restored(data: dict[str, Any], document: dict[str, Any], extras: dict[str, Any]) -> Own:
     """The document as it was before it became QTI; a foreign one as it follows from its HTML."""
+    lost: tuple[str, ...] = ()
     if not data:
-        return Own(*settled(document, extras))
+        document, extras, lost = settled(document, extras)
+        return Own(document, extras, lost=lost)
     document = _as_kind(str(data.get("kind", "")), document)
     _restore_ids(document, data.get("ids"))
     _restore_numbers(document, data.get("numbers"))
@@ -67,6 +72,7 @@ def restored(data: dict[str, Any], document: dict[str, Any], extras: dict[str, A
     kept = data["document"] if isinstance(data.get("document"), dict) else {}
     kept = {key: value for key, value in kept.items() if key not in NOT_KEPT}
     if data.get("format") == "html":
+        lost = links_lost(texts(document | kept))
         document = {**with_texts(document | kept, cleaned), "format": "html"}
     else:
         document = {**with_texts(document, _exactly_plain), **kept, "format": "plain"}
@@ -74,6 +80,7 @@ def restored(data: dict[str, Any], document: dict[str, Any], extras: dict[str, A
     return Own(
         document=document,
         extras=own_extras if isinstance(own_extras, dict) else {},
+        lost=lost,
         **{
             key: data[key] if isinstance(data.get(key), str) else ""
             for key in ("name", "identifier", "category")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes.cleaning import file_names
 from assessments.quizzes.exchange.neutral import NeutralQuestion, Skipped, Written
-from assessments.quizzes.exchange.package import MOST_ENTRIES
 from assessments.quizzes.exchange.qti_elements import xml_text
 from assessments.quizzes.exchange.qti_write_items import KINDS, item_of
 from assessments.quizzes.exchange.qti_writing import CannotWrite
+from modules.packages import MOST_ENTRIES
 
 PACKAGING = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 METADATA = "http://ltsc.ieee.org/xsd/LOM"

@@ -2,11 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from assessments.quizzes.cleaning import HTML_KEYS, LITERAL_LISTS, clean_html
-from assessments.quizzes.exchange.markup import check_tangle
+from assessments.quizzes.exchange.markup import check_tangle, lost_links
 
 _NEEDS_CLEANING = re.compile("[<>&\x00\r\xa0]")  # the rest is HTML as it stands
 _STRUCTURE = re.compile(r"</?(?:p|br|div|span)\s*/?>")
@@ -70,11 +70,22 @@ def texts(document: Mapping[str, Any]) -> Iterator[str]:
     return iter(found)
 
 
-def settled(document: Mapping[str, Any], extras: Mapping[str, str]) -> tuple[dict, dict]:
-    """A document and extras whose texts are all HTML, cleaned, plain when nothing is lost by it."""
+def links_lost(raw: Iterable[str]) -> tuple[str, ...]:
+    """Links to documents that cleaning takes from HTML texts, in words, each once."""
+    return tuple(dict.fromkeys(loss for text in raw for loss in lost_links(text)))
+
+
+def settled(
+    document: Mapping[str, Any], extras: Mapping[str, str]
+) -> tuple[dict, dict, tuple[str, ...]]:
+    """A document and extras whose texts are all HTML, cleaned, plain when nothing is lost by it.
+
+    Third: links to documents that the cleaning took, in words.
+    """
+    lost = links_lost((*texts(document), *extras.values()))
     document = with_texts(document, cleaned)
     kept = {name: cleaned(text) for name, text in extras.items()}
     if all(is_plain(text) for text in (*texts(document), *kept.values())):
         plain = {**with_texts(document, as_plain), "format": "plain"}
-        return plain, {name: as_plain(text) for name, text in kept.items()}
-    return {**document, "format": "html"}, kept
+        return plain, {name: as_plain(text) for name, text in kept.items()}, lost
+    return {**document, "format": "html"}, kept, lost

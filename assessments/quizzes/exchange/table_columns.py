@@ -1,4 +1,4 @@
-"""Columns of our question tables, in two languages, and cells that no spreadsheet computes."""
+"""Columns of our question tables, in two languages."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -70,8 +70,6 @@ KINDS = {
 }
 MOST_ANSWERS = 60
 _NUMBERED = re.compile(r"(\D+?)\s*(\d{1,2})(?:\s+(?:text|текст))?")
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -114,17 +112,3 @@ def columns_for(answers: int, used: Iterable[str]) -> Sequence[Column]:
     names = [name for name in COLUMNS if name != "right"]
     split = names.index("explanation")
     return [*map(Column, names[:split]), *middle, *map(Column, names[split:])]
-
-
-def plain_cell(text: str) -> str:
-    """Lines end with ``\\n``; what neither CSV nor XML can hold is dropped."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def guarded(cell: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula; :func:`unguarded` gives it back."""
-    return f"'{cell}" if _DANGEROUS.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _DANGEROUS.match(cell) else cell

@@ -1,172 +1,25 @@
-"""CSV and XLSX as rows of text and back, within bounds. Formulas are text, never computed."""
+"""Question tables as rows of text, within the bounds of a bank."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from assessments.quizzes.exchange.table_columns import column_of
+from modules import spreadsheets
+from modules.decoding import text_of
+from modules.spreadsheets import Bounds, Rows
 
-from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
-
-from assessments.quizzes.exchange.encoding import text_of
-from assessments.quizzes.exchange.neutral import CannotRead
-from assessments.quizzes.exchange.package import Limits, Package
-from assessments.quizzes.exchange.table_columns import column_of, guarded, plain_cell, unguarded
-
-MOST_BYTES = 2 * 1024 * 1024
-MOST_ROWS = 5_000
-MOST_COLUMNS = 400
 MOST_CELL = 10_000
-# a sheet may end with an empty row at the very bottom, as some programs write it
-MOST_SHEET_ROWS = 1_048_576
-MOST_CELLS = 2_000_000
-XLSX_LIMITS = Limits(entries=100, unpacked=20 * 1024 * 1024)
-DELIMITERS = ";,\t"
-
-Rows = Iterator[list[str]]
+BOUNDS = Bounds()
 
 
 def csv_rows(data: bytes) -> Rows:
-    """Raises :class:`CannotRead`. Cells are as they were before :func:`csv_bytes` guarded them."""
-    _check_size(data)
+    """Raises ``CannotRead``."""
+    spreadsheets.check_size(data, BOUNDS)
     text = text_of(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-    number = 0
-    try:
-        for number, row in enumerate(reader, start=1):
-            _check_row(number, row)
-            yield [unguarded(cell) for cell in row]
-    except csv.Error as error:
-        raise CannotRead(
-            _("Row %(row)d of the table cannot be read.") % {"row": number + 1}
-        ) from error
+    return spreadsheets.csv_rows(text, delimiter_of(text), BOUNDS)
 
 
 def delimiter_of(text: str) -> str:
-    """The sign that makes most sense of the headings."""
-    head = text.lstrip("\n").partition("\n")[0][:20_000]
-
-    def sense(delimiter: str) -> int:
-        headings = next(csv.reader([head], delimiter=delimiter), [])
-        return sum(column_of(heading) is not None for heading in headings)
-
-    try:
-        return max(DELIMITERS, key=sense)
-    except csv.Error:
-        return DELIMITERS[0]
-
-
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with a byte order mark and semicolons, as Ukrainian spreadsheets open it."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([guarded(plain_cell(cell)) for cell in row])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+    return spreadsheets.likeliest_delimiter(text, lambda cell: column_of(cell) is not None)
 
 
 def xlsx_rows(data: bytes) -> Rows:
-    """Rows of the first sheet. Raises :class:`CannotRead`."""
-    _check_size(data)
-    package = Package(data, XLSX_LIMITS)
-    for name in package.names():
-        if name.endswith((".xml", ".rels")):
-            _refuse_document_type(package.read(name))
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheet: Any = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size is not to be believed
-        width = 0
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            width += len(row)
-            if number > MOST_SHEET_ROWS or width > MOST_CELLS:
-                raise _too_many_rows()
-            texts = _trimmed(row)
-            if texts:
-                _check_row(number, texts)
-            if number <= MOST_ROWS + 1:
-                yield texts
-    except CannotRead:
-        raise
-    except _DAMAGE as error:
-        raise CannotRead(_("The spreadsheet is damaged.")) from error
-
-
-# openpyxl has no error of its own for most damage
-_DAMAGE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-
-
-def xlsx_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Every cell a string, so that nothing is computed, rounded or taken for a date."""
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("1")
-    for row in rows:
-        sheet.append([_string_cell(sheet, cell) for cell in row])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _string_cell(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=plain_cell(text))
-    if text:
-        cell.data_type = "s"
-    return cell
-
-
-def _trimmed(row: Sequence[Any]) -> list[str]:
-    texts = [_text(cell) for cell in row]
-    while texts and not texts[-1]:
-        texts.pop()
-    return texts
-
-
-def _text(value: Any) -> str:
-    """A cell as text: whole numbers without a fraction, formulas as they are written."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, str | int | float):
-        return str(value)
-    formula = getattr(value, "text", None)  # an array formula
-    return formula if isinstance(formula, str) else str(value)
-
-
-def _check_size(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise CannotRead(_("The table is larger than 2 MB; split it."))
-
-
-def _check_row(number: int, row: Sequence[str]) -> None:
-    if number > MOST_ROWS + 1:
-        raise _too_many_rows()
-    if len(row) > MOST_COLUMNS:
-        raise CannotRead(
-            _("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS}
-        )
-
-
-def _too_many_rows() -> CannotRead:
-    return CannotRead(_("The table has more than %(most)d rows; split it.") % {"most": MOST_ROWS})
-
-
-def _refuse_document_type(xml: bytes) -> None:
-    plain = xml.replace(b"\0", b"")  # UTF-16 too
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise CannotRead(_("The XML declares a document type (DOCTYPE), which is not accepted."))
+    """Rows of the first sheet. Raises ``CannotRead``."""
+    return spreadsheets.xlsx_rows(data, BOUNDS)

@@ -19,7 +19,7 @@ from assessments.quizzes.exchange.neutral import (
     Skipped,
     Written,
 )
-from assessments.quizzes.exchange.rich_text import cleaned, with_texts
+from assessments.quizzes.exchange.rich_text import cleaned, links_lost, texts, with_texts
 from assessments.quizzes.exchange.table_columns import (
     ANSWER_COLUMNS,
     KINDS,
@@ -27,18 +27,16 @@ from assessments.quizzes.exchange.table_columns import (
     column_of,
     columns_for,
     heading_of,
-    plain_cell,
 )
 from assessments.quizzes.exchange.table_files import (
     MOST_CELL,
     Rows,
-    csv_bytes,
     csv_rows,
-    xlsx_bytes,
     xlsx_rows,
 )
 from assessments.quizzes.exchange.table_kinds import PLAIN, Answers, Row, in_columns, out_of_columns
 from assessments.quizzes.tags import tag_line, tag_list
+from modules.spreadsheets import csv_bytes, plain_cell, xlsx_bytes
 
 # document key → column
 _OF_DOCUMENT = {
@@ -148,14 +146,19 @@ def _question(row: Row, answers: Answers, number: int | None, name: str) -> Neut
             if key not in _OF_DOCUMENT and key not in _DROPPED
         }
     extras = settings.get("extras")
+    lost: tuple[str, ...] = ()
+    if document["format"] == "html":
+        lost = links_lost(texts(document))
+        document = with_texts(document, cleaned)
     return NeutralQuestion(
         name=row.get("name", "").strip() or name,
         line=number,
-        document=with_texts(document, cleaned) if document["format"] == "html" else document,
+        document=document,
         identifier=row.get("identifier", "").strip(),
         category=row.get("category", "").strip(),
         tags=tuple(tag_list(row.get("tags", ""))),
         extras=extras if isinstance(extras, dict) else {},
+        lost=lost,
     )
 
 

@@ -1,3 +1,4 @@
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,7 +12,8 @@ class QuestionBank(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=150)
 
     search_fields = [index.AutocompleteField("name"), index.AutocompleteField("code")]
-    panels = [FieldPanel("code"), FieldPanel("name")]
+    # The editor's own box for such codes would make capitals small.
+    panels = [FieldPanel("code", widget=forms.TextInput), FieldPanel("name")]
 
     class Meta:
         verbose_name = _("question bank")

@@ -55,4 +55,5 @@ class QuizExtension(models.Model):
 
     def clean(self) -> None:
         if not self.extra_minutes and not self.extra_attempts:
-            raise ValidationError(_("Give more minutes, more attempts, or both."))
+            words = _("Give more minutes, more attempts, or both.")
+            raise ValidationError({"extra_minutes": words})  # at a field: then alone, in words

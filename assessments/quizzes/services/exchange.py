@@ -1,7 +1,7 @@
 """Questions from files into banks and back."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from assessments.quizzes.exchange import aiken, gift_writer, moodle_writer, qti_
 from assessments.quizzes.exchange.neutral import NeutralQuestion, Reading, Skipped, Written
 from assessments.quizzes.exchange.soundness import reason_against
 from assessments.quizzes.models import MODEL_OF_KIND, Question, QuestionBank
-from assessments.quizzes.pictures import NotAPicture
+from assessments.quizzes.pictures import NotAPicture, picture_type
 from assessments.quizzes.services.drafts import create_drafts
 from assessments.quizzes.services.exchange_rows import (
     OURS,
@@ -134,7 +134,7 @@ def import_questions(
     report.warnings += [
         f"{outcome.question.name}: {loss}"
         for outcome in report.outcomes
-        for loss in outcome.question.lost
+        for loss in _losses(outcome.question)
     ]
     if not dry_run:
         counts = {str(action): report.count(action) for action in Action}
@@ -145,6 +145,20 @@ def import_questions(
             data={"format": reading.format, **counts},
         )
     return report
+
+
+def _losses(question: NeutralQuestion) -> Iterator[str]:
+    """What of a question does not come in: what its reader said, and files that are no pictures."""
+    yield from question.lost
+    for file in question.files:
+        try:
+            picture_type(file.content)
+        except NotAPicture:
+            yield _no_picture(file.name)
+
+
+def _no_picture(name: str) -> str:
+    return _("“%(name)s” is no picture that is accepted.") % {"name": name}
 
 
 class _Refused(Exception):
@@ -314,8 +328,7 @@ def _with_stored_files(bank: QuestionBank, question: NeutralQuestion) -> Neutral
         try:
             names[file.name] = store_file(bank=bank, name=file.name, content=file.content).name
         except NotAPicture:
-            loss = _("“%(name)s” is no picture that is accepted.") % {"name": file.name}
-            question = replace(question, lost=(*question.lost, loss))
+            question = replace(question, lost=(*question.lost, _no_picture(file.name)))
     return with_file_names(question, names)
 
 

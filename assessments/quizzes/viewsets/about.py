@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from assessments.quizzes.describing import described, panel_in_words, part_in_words
 from assessments.quizzes.models import ExpertVote, Question, QuestionVersion, ReactionsQuestion
+from assessments.quizzes.services.corrections.opening import may_correct
 from assessments.quizzes.usage import uses_of
 from assessments.quizzes.viewsets.addresses import LIST, kind_url
 from assessments.quizzes.viewsets.expert_form import ExpertVoteForm, key_in_words
@@ -74,6 +75,8 @@ class VersionsView(AboutQuestion):
             "versions": [(version, _parts(version)) for version in versions],
             "shown": shown,
             "lines": side_by_side(versions, shown) if shown else [],
+            # The editor asks to sign in.
+            "may_correct": may_correct(self.request.user),  # type: ignore[arg-type]  # see above
         }
 
     def _shown(self, versions: list[QuestionVersion]) -> QuestionVersion | None:

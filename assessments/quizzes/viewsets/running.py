@@ -6,20 +6,22 @@ from typing import Any
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from assessments.quizzes.models import Dispute, PassMarkStudy, QuizExtension, QuizPage
 from assessments.quizzes.running_forms import (
     DisputeForm,
     ExtensionForm,
     PassMarkForm,
+    people_of,
 )
-from training.people.scope import seen_by
 
 
 class AddOnly(ModelPermissionPolicy):
@@ -30,6 +32,16 @@ class AddOnly(ModelPermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action not in ("change", "delete") and super().user_has_permission(user, action)
+
+
+class AnswerOnly(ModelPermissionPolicy):
+    """A dispute comes from a learner; the editor answers it and neither makes nor removes one."""
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return super().user_has_any_permission(user, set(actions) - {"add", "delete"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
 
 
 class _Record(SnippetViewSet):
@@ -44,7 +56,7 @@ def with_quiz_title(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(quiz_title=Subquery(pages.values("title")[:1]))
 
 
-QUIZ = Column("quiz_title", label=_("quiz"))
+QUIZ = Column("quiz_title", label=capfirst(_("quiz")))
 
 
 class ExtensionViewSet(_Record):
@@ -70,10 +82,10 @@ class ExtensionViewSet(_Record):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuizExtension]:
-        """Of people the viewer may see; of everybody for who manages the whole system."""
+        """Of people the viewer trains or leads; of everybody for who manages the whole system."""
         rows = with_quiz_title(QuizExtension.objects.select_related("person"))
         viewer: Any = request.user  # signed in: the editor asks for it
-        return rows if viewer.is_superuser else rows.filter(seen_by(viewer))
+        return rows if viewer.is_superuser else rows.filter(person__in=people_of(viewer))
 
 
 def _question(dispute: Dispute) -> str:
@@ -94,8 +106,8 @@ class DisputeViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "text",
-        Column("question", label=_("question"), accessor=_question),
-        Column("state", label=_("state"), accessor=_state),
+        Column("question", label=capfirst(_("question")), accessor=_question),
+        Column("state", label=capfirst(_("state")), accessor=_state),
         "opened_at",
     ]
     edit_handler = ObjectList(
@@ -111,16 +123,27 @@ class DisputeViewSet(SnippetViewSet):
         return Dispute.objects.select_related("item__version")
 
 
+class RecordView(InspectView):
+    """Judges and the rows of their table stand one below the other, as they were typed."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return linebreaksbr(value) if isinstance(value, str) else value
+
+
 class PassMarkViewSet(_Record):
     model = PassMarkStudy
     icon = "form"
     menu_label = _("Studies of pass marks")
     list_display = [
         QUIZ,
-        Column("method", label=_("method"), accessor=lambda row: row.get_method_display()),
+        Column(
+            "method", label=capfirst(_("method")), accessor=lambda row: row.get_method_display()
+        ),
         "decided_mark",
         "decided_on",
     ]
+    inspect_view_class = RecordView
     inspect_template_name = "quizzes/admin/pass_mark.html"
     inspect_view_fields = ["method", "judges", "judgements", "decided_mark", "decided_on", "note"]
     edit_handler = ObjectList(

@@ -15,12 +15,19 @@ from assessments.quizzes.services.starting import start_attempt
 from tests.factories.people import PersonFactory
 from tests.factories.quizzes import question
 from tests.quizzes.device.acts import expect_state, open_tab, sign_in, stored
+from tests.quizzes.device.keyboard import answer, go_to, put_in_order, section
 from tests.quizzes.documents import document
 from tests.quizzes.every_kind import full_answers, items_by_kind, quiz_of_every_kind
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-MOST_TABS = 60
+FADED = """async (scheme) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
+  await frame();
+  await frame();
+  await Promise.all(document.getAnimations().map((fade) => fade.finished));
+}"""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
@@ -41,68 +48,6 @@ def tab(context, live_server, attempt):
     tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield tab
     assert errors == []
-
-
-def section(tab, position):
-    return tab.locator(f'[data-question="{position}"]')
-
-
-def go_to(tab, position):
-    """By the list of answers; the question takes the focus."""
-    tab.locator(".btn--quiet[value=check]:visible, [data-check-answers]:visible").first.wait_for()
-    if tab.locator(".btn--quiet[value=check]").is_visible():
-        tab.locator(".btn--quiet[value=check]").press("Enter")
-    tab.locator(f'[data-go="{position}"]').press("Enter")
-    expect(section(tab, position).locator("h1")).to_be_focused()
-
-
-def tab_to(tab, position, name):
-    """Presses Tab until a control called ``name`` has the focus."""
-    for _ in range(MOST_TABS):
-        tab.keyboard.press("Tab")
-        if tab.evaluate("document.activeElement.name") == name:
-            return section(tab, position).locator(f'[name="{name}"]')
-    raise AssertionError(f"{name} cannot be reached")
-
-
-def focused(tab):
-    return tab.locator(":focus")
-
-
-def pick(tab, position, name, value):
-    """A radio button by arrows, a box by the space bar, a select box by typing ahead."""
-    controls = tab_to(tab, position, name)
-    if controls.first.get_attribute("type") in ("radio", "checkbox"):
-        for _ in range(controls.count()):
-            is_radio = focused(tab).get_attribute("type") == "radio"
-            if focused(tab).input_value() == value:
-                tab.keyboard.press("Space")
-                break
-            tab.keyboard.press("ArrowDown" if is_radio else "Tab")
-        assert controls.and_(tab.locator(f'[value="{value}"]')).is_checked()
-    elif controls.evaluate("input => input.tagName") == "SELECT":
-        index = controls.evaluate(
-            "(select, value) => [...select.options].findIndex((one) => one.value === value)", value
-        )
-        for _ in range(index):
-            tab.keyboard.press("ArrowDown")
-        expect(controls).to_have_value(value)
-    else:
-        tab.keyboard.type(value)
-
-
-def answer(tab, position, value):
-    name = f"q{position}"
-    if isinstance(value, dict):
-        for part, given in value.items():
-            pick(tab, position, f"{name}-{part}", given)
-            section(tab, position).locator("h1").focus()
-    elif isinstance(value, list):
-        for one in value:
-            pick(tab, position, name, one)
-            section(tab, position).locator("h1").focus()
-    else:
-        pick(tab, position, name, value)
 
 
 def test_every_kind_is_answered_by_keyboard_alone(tab, attempt):
@@ -127,15 +72,7 @@ def test_lines_are_put_in_order_by_buttons_and_keep_the_focus(tab, attempt, kind
     item = items_by_kind(attempt)[kind]
     published = item.version.document
     go_to(tab, item.key)
-    rows = section(tab, item.key).locator("[data-place]")
-    for place, row in enumerate(published["options"]):
-        mine = rows.filter(has_text=row["text"])
-        up = mine.locator("[data-up]")
-        up.focus()
-        while rows.all_inner_texts().index(mine.inner_text()) > place:
-            up.press("Enter")
-            expect(up).to_be_focused()
-    rows.first.locator("[data-up]").press("Enter")  # no way up, but an order shown right counts
+    rows = put_in_order(tab, item.key, [row["text"] for row in published["options"]])
     expect_state(tab, "saved")
     assert grade_answer(published, stored(attempt)[item.key], item.options).share == 1
     size = rows.locator("button").first.bounding_box()
@@ -221,7 +158,7 @@ def test_no_kind_has_a_fault_that_axe_finds_asked_or_reviewed(tab, live_server, 
     def check(name):
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            tab.wait_for_timeout(200)  # buttons fade to their new colour
+            tab.evaluate(FADED, scheme)
             results = Axe().run(tab, options=RULES)
             assert results.violations_count == 0, f"{name} ({scheme})\n{results.generate_report()}"
 

@@ -5,8 +5,8 @@ import codecs
 import pytest
 
 from assessments.quizzes.exchange import aiken, gift, moodle
-from assessments.quizzes.exchange.encoding import MOST_BYTES, lines_of, text_of, xml_text_of
 from assessments.quizzes.exchange.neutral import CannotRead
+from modules.decoding import MOST_BYTES, lines_of, text_of, xml_text_of
 
 WORDS = "Їжак із ґанку: м’яч, п'ять, об՚єкт — «так» й ї ❤ наголо́с"
 MARKED = {

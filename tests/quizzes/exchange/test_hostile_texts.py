@@ -6,8 +6,8 @@ import time
 import pytest
 
 from assessments.quizzes.exchange import aiken, gift, moodle
-from assessments.quizzes.exchange.encoding import MOST_BYTES
 from assessments.quizzes.exchange.neutral import CannotRead
+from modules.decoding import MOST_BYTES
 
 SECONDS = 8  # of processor time on a slow machine; one bad pattern takes minutes
 

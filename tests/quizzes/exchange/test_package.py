@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from assessments.quizzes.exchange.neutral import CannotRead
-from assessments.quizzes.exchange.package import Limits, Package
+from modules.packages import Limits, Package
 from tests.quizzes.exchange.qti_items import archive
 
 MEGABYTE = 1024 * 1024

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from assessments.quizzes.exchange import tables
 from assessments.quizzes.exchange.neutral import NeutralQuestion
-from assessments.quizzes.exchange.table_columns import guarded, unguarded
+from modules.spreadsheets import guarded, unguarded
 from tests.quizzes.documents import every_document
 from tests.quizzes.exchange.strategies import kept, questions
 

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -100,7 +101,7 @@ class Programme(RevisionMixin, TranslatableMixin, index.Indexed, ClusterableMode
         ],
     ]
     panels = [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("is_active")]),
+        FieldRowPanel([FieldPanel("code", widget=forms.TextInput), FieldPanel("is_active")]),
         FieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("outcomes"),

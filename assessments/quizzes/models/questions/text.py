@@ -121,8 +121,8 @@ class NumberQuestion(Question):
     translatable_fields = fields_across_languages("answers", "units", same=["unit", "unit_penalty"])
 
     class Meta:
-        verbose_name = _("number")
-        verbose_name_plural = _("numbers")
+        verbose_name = pgettext_lazy("kind of question", "number")
+        verbose_name_plural = pgettext_lazy("kind of question", "numbers")
 
     def own_document(self) -> dict[str, Any]:
         units = as_rows(self.units, "text", "factor")

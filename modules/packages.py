@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessments.quizzes.exchange.neutral import CannotRead
+from modules.decoding import CannotRead
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 50 * 1024 * 1024

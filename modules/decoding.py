@@ -1,4 +1,4 @@
-"""Bytes of a question file as text: never guessed, never half right.
+"""Bytes of a file that somebody brought as text: never guessed, never half right.
 
 What says itself how it is written (a byte order mark, an XML declaration) is decoded strictly;
 everything else has to be UTF-8.
@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-
-from assessments.quizzes.exchange.neutral import CannotRead
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_LINES = 100_000
@@ -25,10 +23,16 @@ _MARKS = (
 _DECLARATION = re.compile(
     rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
 )
+# three letters in a row: what another encoding gives looks otherwise
+_UKRAINIAN = re.compile("[А-ЩЬЮЯЄІЇҐ]?[а-щьюяєіїґ]{3}")
 _INK = re.compile(r"\S")
 _DECLARABLE = re.compile(
     r"utf-?8|us-ascii|ascii|(windows-|cp)125[0-8]|iso-8859-\d{1,2}|koi8-[ru]|(ibm|cp)866"
 )
+
+
+class CannotRead(Exception):
+    """The whole file is refused; the message is for the person who brought it."""
 
 
 def text_of(data: bytes) -> str:
@@ -59,6 +63,20 @@ def xml_text_of(data: bytes) -> str:
             % {"name": name}
         )
     return _checked(_decoded(body, name))
+
+
+def text_in_an_old_encoding(data: bytes) -> tuple[str, bool]:
+    """As :func:`text_of`, and whether it was Windows-1251, which is tried after UTF-8.
+
+    For formats that people check before anything is stored: the second value is for them to see.
+    """
+    _check_size(data)
+    encoding, body = _marked(data)
+    if encoding == "utf-8" and 0 not in data and not _is_utf8(body):
+        text = body.decode("cp1251", errors="replace")
+        if "\N{REPLACEMENT CHARACTER}" not in text and _UKRAINIAN.search(text):
+            return _checked(text), True
+    return _checked(_decoded(body, encoding)), False
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
