@@ -15,9 +15,9 @@ from assessments.scenarios.models import Run
 from certificates.models import Certificate
 from training.curriculum.demonstration.cast import read_cast
 from training.curriculum.demonstration.histories import stories_of
+from training.people.groups import EDITORS, TRAINERS
 from training.people.models import OrgUnit, Person, Posting, Role, RoleGrant
 from training.people.scope import scope
-from training.people.services import EDITORS, TRAINERS
 from training.programmes.models import Enrolment
 
 DUE_DAYS = 60

@@ -10,7 +10,8 @@ from modules.models import HomePage, ModulePage
 from tests.factories.people import PersonFactory
 from training.curriculum.loading.loader import load
 from training.curriculum.loading.report import Why
-from training.people.services import EDITORS, REVIEWERS, TRAINERS, ensure_groups
+from training.people.groups import EDITORS, REVIEWERS, TRAINERS
+from training.people.services import ensure_groups
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.people import PASSWORD, OrgUnitFactory, PersonFactory, RoleGrantFactory
+from training.people.groups import EDITORS
 from training.people.models import OrgUnit, Person, Role, UnitType
-from training.people.services import EDITORS, ensure_group
+from training.people.services import ensure_group
 
 
 @dataclass

@@ -14,8 +14,9 @@ from tests.factories.people import (
     PostingFactory,
     RoleGrantFactory,
 )
+from training.people.groups import EDITORS
 from training.people.models import OrgUnit, Person
-from training.people.services import EDITORS, ensure_group
+from training.people.services import ensure_group
 
 SCRIPT = "<script>alert(1)</script>"
 

@@ -12,8 +12,9 @@ from tests.factories.people import (
     PostingFactory,
     RoleGrantFactory,
 )
+from training.people.groups import EDITORS
 from training.people.models import OrgUnit, Posting, Role, RoleGrant
-from training.people.services import EDITORS, ensure_groups
+from training.people.services import ensure_groups
 
 SCRIPT = "<script>alert(1)</script>"
 

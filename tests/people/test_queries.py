@@ -4,17 +4,19 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.people import PersonFactory, PostingFactory, RoleGrantFactory
+from training.people.groups import EDITORS
 from training.people.models import Role
 from training.people.queries import (
     demo_sign_ins,
     is_administrator,
     is_privileged,
+    person_with_roles,
     posting_of,
     postings_of,
     unit_of,
     with_roles,
 )
-from training.people.services import EDITORS, ensure_group
+from training.people.services import ensure_group
 
 DAY = datetime.timedelta(days=1)
 
@@ -49,8 +51,11 @@ class TestWithRoles:
     @pytest.fixture
     def roles_of(self):
         def read(person):
-            row = with_roles().get(pk=person.pk)
-            return row.leads_people, row.holds_role, row.edits_content
+            row, same = with_roles().get(pk=person.pk), person_with_roles(person.pk)
+            roles = (row.leads_people, row.holds_role, row.edits_content)
+            assert (same.leads_people, same.holds_role, same.edits_content) == roles
+            assert same.trains is row.trains
+            return roles
 
         return read
 

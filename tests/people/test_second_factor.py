@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from tests.factories.people import PASSWORD, PersonFactory, RoleGrantFactory
 from tests.people.conftest import is_signed_in
+from training.people.groups import TRAINERS
 from training.people.models import Person, Role
-from training.people.services import TRAINERS, ensure_group
+from training.people.services import ensure_group
 
 ASKED = "account_change_password"  # a page that itself asks for little
 

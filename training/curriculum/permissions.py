@@ -28,8 +28,9 @@ from assessments.scenarios.models import Scenario
 from training.curriculum.loading.ledger import Item, Ledger
 from training.curriculum.reading.faults import Place
 from training.curriculum.reading.records import digest_of
+from training.people.groups import EDITORS, REVIEWERS, TRAINERS
 from training.people.queries import EDITOR_ACCESS
-from training.people.services import EDITORS, REVIEWERS, TRAINERS, ensure_group
+from training.people.services import ensure_group
 
 HERE = Place("permissions", 1)
 MODULES_PAGE = "index:uk"

@@ -17,16 +17,13 @@ from training.people.exceptions import (
     TransferTooEarly,
     UnitNotActive,
 )
+from training.people.groups import EDITORS, REVIEWERS, TRAINERS
 from training.people.models import OrgUnit, Person, Posting, Role, RoleGrant
 from training.people.models.grants import MAY_GRANT
 from training.people.queries import EDITOR_ACCESS
 from training.people.scope import scope
 
 logger = logging.getLogger("security")
-
-TRAINERS = "Тренери"
-EDITORS = "Редактори"
-REVIEWERS = "Рецензенти"
 
 
 def check_grant(

@@ -14,7 +14,7 @@ from training.people.models import Post, Role, UnitType
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 PROGRESS = ("none", "started", "lessons", "quiz", "complete", "overdue")
 ROLES = {"manager": Role.MANAGER, "trainer": Role.TRAINER, "admin": Role.ADMINISTRATOR}
-KINDS = ("learner", "editor", *ROLES)
+KINDS = ("learner", "editor", "reviewer", *ROLES)
 LONG_AGO = datetime.date(2023, 1, 2)
 
 

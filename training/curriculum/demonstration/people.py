@@ -9,10 +9,11 @@ from django.db import transaction
 
 from training.curriculum.demonstration.cast import ROLES, Actor, Cast
 from training.curriculum.demonstration.histories import stories_of
+from training.people.groups import EDITORS, REVIEWERS, TRAINERS
 from training.people.models import OrgUnit, Person, Role
-from training.people.services import EDITORS, TRAINERS, ensure_group, grant_role, transfer
+from training.people.services import ensure_group, grant_role, transfer
 
-GROUPS = {"trainer": TRAINERS, "editor": EDITORS}
+GROUPS = {"trainer": TRAINERS, "editor": EDITORS, "reviewer": REVIEWERS}
 
 
 @transaction.atomic

@@ -4,10 +4,9 @@ from functools import partial
 
 from django.utils.translation import get_language
 
-from assessments.scenarios.checker import check
 from assessments.scenarios.findings import sentence
 from assessments.scenarios.models import Scenario
-from assessments.scenarios.services.publishing import PROOF_STATES
+from assessments.scenarios.services.proofs import prove
 from training.curriculum.identity import key_of
 from training.curriculum.loading.ledger import Item, Ledger
 from training.curriculum.loading.saving import assign, find_by_code, locale_of, publish
@@ -21,7 +20,7 @@ def prove_scenarios(content: records.Content, ledger: Ledger, faults: Faults) ->
     for source in content.scenarios:
         if source.document is None or ledger.has_digest(_key(source), source.digest):
             continue
-        for finding in check(source.document, max_states=PROOF_STATES).errors:
+        for finding in prove(source.document).errors:
             faults.add(
                 node_place(source, finding.node, finding.choice),
                 "%(finding)s",
