@@ -3,9 +3,9 @@
 Pure and deterministic: the same document and the same cap give the same report.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from assessments.scenarios.behaviour import behaviour_findings
 from assessments.scenarios.dice import PLAYS, PassChance, Rolls, pass_chance, roll
@@ -24,7 +24,11 @@ from assessments.scenarios.totals import (
 )
 from assessments.scenarios.wording import wording_findings
 
+EDITION = 1
+"""Raise it with every change of a check: proofs made by another edition are made again."""
+
 MAX_STATES = 20_000
+PROOF_STATES = 300_000
 CHANCE_LIMIT = 0.05
 HOPELESS = frozenset({"nobody_can_pass", "no_ending"})
 ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
@@ -67,6 +71,17 @@ class Report:
             "findings": [finding.to_json() for finding in self.findings],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The report ``to_json`` was called on."""
+        return cls(
+            **{
+                **data,
+                "endings": tuple(EndingTotals(**ending) for ending in data["endings"]),
+                "findings": tuple(map(Finding.from_json, data["findings"])),
+            }
+        )
+
 
 def check(
     document: object,
@@ -91,7 +106,7 @@ def quick_findings(document: object) -> list[Finding]:
     if problems := parse_problems(document):
         return list(map(shape_finding, problems))
     known = cast(Document, document)
-    return _sorted([*structure_findings(known), *wording_findings(known)])
+    return sorted_findings([*structure_findings(known), *wording_findings(known)])
 
 
 def shape_finding(problem: Problem) -> Finding:
@@ -103,7 +118,7 @@ def shape_finding(problem: Problem) -> Finding:
     return Finding(0, ERROR, node, choice, problem.message_code, params)
 
 
-def _sorted(findings: list[Finding]) -> list[Finding]:
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (ORDER[finding.level], finding.check))
 
 
@@ -152,7 +167,7 @@ class _Checking:
         return Report(
             states=len(exploration.states),
             exhaustive=exploration.exhaustive,
-            findings=tuple(_sorted(findings)),
+            findings=tuple(sorted_findings(findings)),
             max_earned=self.max_earned,
             is_max_exact=totals is not None,
             endings=totals.ending_totals() if totals else (),

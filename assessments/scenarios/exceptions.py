@@ -45,6 +45,10 @@ class StepOutOfTurn(ScenarioError):
     """The step is not the next one of the run, or the run is over."""
 
 
+class NoWayOut(ScenarioError):
+    """The talk does not go round in circles, so it can be paused but not left."""
+
+
 class UnknownToken(ScenarioError):
     """The token names no choice that was on offer in this step."""
 
@@ -57,5 +61,37 @@ class NotPublishable(ScenarioError):
         super().__init__(f"{len(self.findings)} errors")
 
 
+class NotAccepted(NotPublishable):
+    """Nobody has ticked that they read these warnings; ``findings`` lists them."""
+
+
+class PlaysBroken(NotPublishable):
+    """Named plays answer otherwise now; ``findings`` lists them with what changed."""
+
+
+class TooManyRemarks(ScenarioError):
+    """The person has so many open remarks on this version that the next one must wait."""
+
+
+class AlreadyAnswered(ScenarioError):
+    """The remark has an answer; there is one only."""
+
+
 class NotPublished(ScenarioError):
     """The role-play has no version to play yet."""
+
+
+class DraftChanged(ScenarioError):
+    """Somebody saved the draft since it was read; nothing was written."""
+
+
+class DraftLocked(ScenarioError):
+    """The draft may not be changed now; ``reason`` is a sentence of the editor that says why."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class NothingToUndo(ScenarioError):
+    """There is no older (or no newer) draft to go to."""

@@ -27,6 +27,7 @@ CHECKS = {
     14: "cues",
     15: "lengths",
     16: "wording",
+    17: "sources",
     18: "personal_data",
     19: "chance",
     20: "coverage",
@@ -92,12 +93,18 @@ RULINGS = {
     "no_feedback": Ruling(16, WARNING),
     "long_path": Ruling(16, WARNING),
     "short_path": Ruling(16, INFO),
+    "source_unknown": Ruling(17, WARNING),
+    "source_overdue": Ruling(17, WARNING),
+    "review_overdue": Ruling(17, WARNING),
     "personal_data": Ruling(18, WARNING),
     "passed_by_chance": Ruling(19, WARNING),
     "not_exhaustive": Ruling(20, WARNING),
     "totals_estimated": Ruling(20, WARNING),
 }
 """Every message of the checker; messages about shape (check 0) are always errors."""
+
+SOURCES = 17
+"""The check that looks beyond the document: services/sources.py."""
 
 
 class Message(Protocol):

@@ -1,17 +1,14 @@
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from assessments.scenarios.checker import check
 from assessments.scenarios.document import complete
-from assessments.scenarios.findings import sentence
-
-SHOWN_FAULTS = 12
+from assessments.scenarios.grammar import Document
+from assessments.scenarios.storyboard.edits import starting
 
 
 class ReadableJSONField(forms.JSONField):
@@ -24,32 +21,43 @@ class ReadableJSONField(forms.JSONField):
 
 
 class ScenarioForm(WagtailAdminModelForm):
-    """Drafts may be half finished; what a learner could get stuck in is never published."""
+    """Drafts may be half finished; what is to be published or reviewed is examined.
 
-    graph = ReadableJSONField(label=_("graph"), widget=forms.Textarea(attrs={"rows": 30}))
+    ``examine`` is given by the view and adds what stops publishing. ``accepted`` is the tick under
+    the warnings.
+    """
+
+    examine: Callable[[Document], object] | None = None
+    graph = ReadableJSONField(
+        label=_("graph"), widget=forms.Textarea(attrs={"rows": 30}), required=False
+    )
+    accepted = forms.CharField(
+        required=False, label=_("I have read the warnings"), widget=forms.CheckboxInput
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "graph" in cleaned:
+            cleaned["graph"] = self._draft(cleaned)
         if self.is_deferred_validation or "graph" not in cleaned:
             return cleaned
-        language = translation.get_language() or "uk"
         cleaned["graph"] = complete(cleaned["graph"])
-        errors = check(cleaned["graph"]).errors
-        if errors:
-            self.add_error(
-                "graph",
-                [
-                    ValidationError(
-                        _("%(place)s: %(fault)s"),
-                        params={
-                            "place": " · ".join(filter(None, (fault.node, fault.choice))) or "—",
-                            "fault": sentence(fault, language),
-                        },
-                    )
-                    for fault in errors[:SHOWN_FAULTS]
-                ],
-            )
+        if self.examine is not None:
+            self.examine(cleaned["graph"])
         return cleaned
+
+    def _draft(self, cleaned: dict[str, Any]) -> Any:
+        """The document, or an empty one to begin with; code and title follow these fields."""
+        names = {name: cleaned.get(name) or "" for name in ("code", "title")}
+        graph, is_pasted = cleaned["graph"], "graph" in self.changed_data
+        if not graph:
+            graph, is_pasted = self.instance.graph, False
+        if not graph:
+            return starting(names["code"], names["title"])
+        if is_pasted or not isinstance(graph, dict):
+            return graph
+        changed = {name for name in names if name in self.changed_data and names[name]}
+        return graph | {name: names[name] for name in changed}
 
 
 class StepForm(forms.Form):

@@ -1,24 +1,23 @@
-"""Reads for the player and the debrief: only what may leave the server at that moment."""
+"""Reads for the briefing and the player: only what may leave the server at that moment."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import F
 
 from assessments.scenarios import engine
 from assessments.scenarios.engine import StepResult
 from assessments.scenarios.grammar import Choice, Document, Variable
-from assessments.scenarios.grammar import Ending as EndingNode
 from assessments.scenarios.grammar import Scene as SceneNode
-from assessments.scenarios.models import Run, ScenarioPage
+from assessments.scenarios.models import FeedbackMode, Run, RunMode, ScenarioPage
 from assessments.scenarios.offers import offer
-from assessments.scenarios.scoring import Result, result
-from modules.models import Norm
 from training.people.models import Person
 
-TURNING_POINTS = 3
+VISITS_WITHOUT_WAY_OUT = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,19 @@ class Meter:
     word: str
     value: int | None = None
     max: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a shown variable moved in one step; ``amount`` is above 0.
+
+    ``is_better``: towards what the author calls better for the client.
+    """
+
+    label: str
+    amount: int
+    is_growth: bool
+    is_better: bool
 
 
 @dataclass(frozen=True)
@@ -48,8 +60,21 @@ class ShownChoice:
 
 
 @dataclass(frozen=True)
+class Coached:
+    """What a coach says of the last reply."""
+
+    feedback: str
+    better: str
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
 class Scene:
-    """The step a run stands at. Holds no quality, condition, effect or target."""
+    """The step a run stands at. Holds no quality, condition, effect or target.
+
+    ``hint`` and ``coached`` are filled in a coached practice talk only. ``is_circling``: the talk
+    has come here so often that somebody may want a way out.
+    """
 
     index: int
     speaker: str
@@ -59,6 +84,9 @@ class Scene:
     choices: list[ShownChoice]
     meters: list[Meter]
     transcript: list[Turn]
+    hint: str
+    coached: Coached | None
+    is_circling: bool
 
 
 def scene(run: Run) -> Scene:
@@ -66,25 +94,39 @@ def scene(run: Run) -> Scene:
     document = run.document
     steps = engine.replay(document, run.steps.values_list("choice", flat=True), run.initial_state)
     node: dict[str, Any] = dict(document["nodes"][run.engine_state.node])
+    coaches = is_coached(run)
     return Scene(
         index=run.index,
         speaker=node.get("speaker", ""),
         text=node["text"],
         mood=node.get("mood", ""),
-        reaction=_chosen(document, steps[-1])["reaction"] if steps else "",
+        reaction=chosen(document, steps[-1])["reaction"] if steps else "",
         choices=[ShownChoice(token, choice["text"]) for token, choice in offer(run).items()],
         meters=meters(document, run.engine_state, shown={"during"}),
         transcript=transcript(document, steps),
+        hint=node.get("hint", "") if coaches else "",
+        coached=_coached(document, steps[-1]) if coaches and steps else None,
+        is_circling=is_circling(run.engine_state.node, [step.node for step in steps]),
     )
+
+
+def is_coached(run: Run) -> bool:
+    """An assessed talk never is, whatever was stored."""
+    return run.mode == RunMode.PRACTICE and run.feedback_mode == FeedbackMode.COACH
+
+
+def is_circling(node: str, visited: Sequence[str]) -> bool:
+    """Whether the visit to ``node`` after ``visited`` is more than the third."""
+    return visited.count(node) >= VISITS_WITHOUT_WAY_OUT
 
 
 def transcript(document: Document, steps: Iterable[StepResult]) -> list[Turn]:
     return [
         Turn(
-            speaker=_scene(document, step)["speaker"],
-            text=_scene(document, step)["text"],
-            own=_chosen(document, step)["text"],
-            reaction=_chosen(document, step)["reaction"],
+            speaker=scene_of(document, step)["speaker"],
+            text=scene_of(document, step)["text"],
+            own=chosen(document, step)["text"],
+            reaction=chosen(document, step)["reaction"],
         )
         for step in steps
     ]
@@ -115,147 +157,48 @@ def meter_word(variable: Variable, value: int) -> str:
     return variable["words"][place]
 
 
-def _chosen(document: Document, step: StepResult) -> Choice:
-    choices = _scene(document, step)["choices"]
+def changes(document: Document, step: StepResult) -> list[Change]:
+    """How the shown variables moved in ``step``."""
+    before, after = dict(step.before.variables), dict(step.after.variables)
+    moves = [
+        (variable, after[variable["key"]] - before[variable["key"]])
+        for variable in document["variables"]
+        if variable["shown"] != "never"
+    ]
+    return [
+        Change(variable["label"], abs(move), move > 0, (move > 0) == (variable["better"] == "high"))
+        for variable, move in moves
+        if move
+    ]
+
+
+def chosen(document: Document, step: StepResult) -> Choice:
+    choices = scene_of(document, step)["choices"]
     return next(choice for choice in choices if choice["id"] == step.choice)
 
 
-def _scene(document: Document, step: StepResult) -> SceneNode:
+def scene_of(document: Document, step: StepResult) -> SceneNode:
     """Steps are taken in scenes only."""
     return cast(SceneNode, document["nodes"][step.node])
 
 
-@dataclass(frozen=True)
-class Other:
-    """A reply that was open and was not taken."""
-
-    text: str
-    feedback: str
-    is_recommended: bool
+def _coached(document: Document, step: StepResult) -> Coached:
+    choice = chosen(document, step)
+    return Coached(choice["feedback"], choice["better"], changes(document, step))
 
 
-@dataclass(frozen=True)
-class Change:
-    """How a shown variable moved in one step; ``amount`` is above 0."""
+def whole_talk(run: Run) -> list[StepResult]:
+    """Every step from the start of the talk; those before a branch are the ones of its origin.
 
-    label: str
-    amount: int
-    is_growth: bool
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One step as the debrief tells it: words, effect on the client, reason, stronger wording."""
-
-    number: int
-    turn: Turn
-    feedback: str
-    better: str
-    basis: str
-    earned: int
-    offered: int
-    critical: str
-    is_recommended: bool
-    changes: list[Change]
-    meters: list[Meter]
-    others: list[Other]
-
-    @property
-    def loss(self) -> int:
-        return self.offered - self.earned
-
-    @property
-    def is_best(self) -> bool:
-        return self.offered > 0 and self.loss == 0
-
-
-@dataclass(frozen=True)
-class Debrief:
-    """A finished talk, explained from its version alone."""
-
-    ending_title: str
-    ending_text: str
-    meters: list[Meter]
-    result: Result
-    decisions: list[Decision]
-    turning_points: list[Decision]
-    went_well: Decision | None
-    course: list[tuple[str, list[int]]]
-
-
-def debrief(run: Run) -> Debrief:
-    """Two queries: the steps and the sources of law they rest on."""
-    document = run.document
-    steps = engine.replay(document, run.steps.values_list("choice", flat=True), run.initial_state)
-    bases = _bases(document, steps)
-    decisions = [
-        _decision(document, number, step, bases) for number, step in enumerate(steps, start=1)
-    ]
-    ending = cast(EndingNode, document["nodes"][steps[-1].after.node])
-    told = [decision for decision in decisions if decision.loss > 0 or decision.critical == "error"]
-    best = [decision for decision in decisions if decision.is_best]
-    return Debrief(
-        ending_title=ending["title"],
-        ending_text=ending["text"],
-        meters=meters(document, steps[-1].after, shown={"during", "debrief"}, numbers=True),
-        result=result(document, steps, run.version.max_earned),
-        decisions=decisions,
-        turning_points=sorted(
-            told, key=lambda item: (item.critical != "error", -item.loss, item.number)
-        )[:TURNING_POINTS],
-        went_well=max(
-            best, key=lambda item: (item.critical == "success", item.earned), default=None
-        ),
-        course=_course(document, steps),
-    )
-
-
-def _decision(document: Document, number: int, step: StepResult, bases: dict[str, str]) -> Decision:
-    choice = _chosen(document, step)
-    return Decision(
-        number=number,
-        turn=transcript(document, [step])[0],
-        feedback=choice["feedback"],
-        better=choice["better"],
-        basis=bases.get(choice["basis"], ""),
-        earned=step.earned.earned,
-        offered=step.earned.offered,
-        critical=choice["critical"],
-        is_recommended=choice["recommended"],
-        changes=_changes(document, step),
-        meters=meters(document, step.after, shown={"during", "debrief"}),
-        others=[
-            Other(other["text"], other["feedback"], other["recommended"])
-            for other in _scene(document, step)["choices"]
-            if other["id"] in step.shown and other["id"] != step.choice
-        ],
-    )
-
-
-def _changes(document: Document, step: StepResult) -> list[Change]:
-    before, after = dict(step.before.variables), dict(step.after.variables)
-    moves = [
-        (variable["label"], after[variable["key"]] - before[variable["key"]])
-        for variable in document["variables"]
-        if variable["shown"] != "never"
-    ]
-    return [Change(label, abs(move), move > 0) for label, move in moves if move]
-
-
-def _course(document: Document, steps: list[StepResult]) -> list[tuple[str, list[int]]]:
-    """Values of each shown variable from the start to the end of the talk."""
-    states = [steps[0].before, *(step.after for step in steps)]
-    return [
-        (variable["label"], [dict(state.variables)[variable["key"]] for state in states])
-        for variable in document["variables"]
-        if variable["shown"] != "never"
-    ]
-
-
-def _bases(document: Document, steps: list[StepResult]) -> dict[str, str]:
-    codes = {_chosen(document, step)["basis"] for step in steps} - {""}
-    norms = Norm.objects.filter(code__in=codes, locale__language_code=settings.LANGUAGE_CODE)
-    return {norm.code: str(norm) for norm in norms}
+    One query besides the document, two for a branch.
+    """
+    choices = list(run.steps.values_list("choice", flat=True))
+    if run.origin_id is None:
+        return engine.replay(run.document, choices)
+    origin = run.origin
+    assert origin is not None  # noqa: S101  tells the type checker what the line above tells us
+    before = origin.run.steps.filter(index__lt=origin.index).values_list("choice", flat=True)
+    return engine.replay(run.document, [*before, *choices])
 
 
 def scenario_page(key: uuid.UUID, language: str) -> ScenarioPage | None:
@@ -268,9 +211,29 @@ def scenario_page(key: uuid.UUID, language: str) -> ScenarioPage | None:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A talk that is over, with the other ways tried from its steps, newest first.
+
+    ``is_left``: it was given up before its end and has no result.
+    """
+
+    run: Run
+    branches: list[Run]
+
+    @property
+    def is_left(self) -> bool:
+        return not self.run.ending
+
+
+@dataclass(frozen=True)
 class RunStanding:
     running: Run | None
-    finished: list[Run]
+    talks: list[Talk]
+
+    @property
+    def finished(self) -> list[Run]:
+        """Talks that reached an ending, newest first; branches are none."""
+        return [talk.run for talk in self.talks if not talk.is_left]
 
     @property
     def is_passed(self) -> bool:
@@ -278,15 +241,22 @@ class RunStanding:
 
 
 def run_standing(person: Person, step_key: uuid.UUID) -> RunStanding:
-    """Open and finished runs of a step, newest first. One query."""
-    runs = list(Run.objects.filter(person=person, step_key=step_key))
+    """Open and past talks of a step, newest first. One query."""
+    rows = Run.objects.filter(person=person, step_key=step_key).annotate(tried=F("origin__run_id"))
+    runs = list(rows)
+    talks = [run for run in runs if run.origin_id is None]
+    branches_of = partial(_branches, [run for run in runs if run.origin_id is not None])
     return RunStanding(
-        running=next((run for run in runs if run.is_running), None),
-        finished=[run for run in runs if not run.is_running],
+        running=next((run for run in talks if run.is_running), None),
+        talks=[Talk(run, branches_of(run)) for run in talks if not run.is_running],
     )
 
 
+def _branches(branches: list[Any], run: Run) -> list[Run]:
+    return [branch for branch in branches if branch.tried == run.pk]
+
+
 def open_runs(person: Person, step_keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Run]:
-    """Open runs by step. One query."""
-    rows = Run.objects.running().filter(person=person, step_key__in=list(step_keys))
+    """Open talks by step; other ways tried from a finished talk are none. One query."""
+    rows = Run.objects.running().filter(person=person, step_key__in=list(step_keys), origin=None)
     return {run.step_key: run for run in rows}

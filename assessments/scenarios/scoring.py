@@ -1,14 +1,16 @@
-"""What a talk adds up to: totals, evidence per competency, gates. docs/scenario-scoring.md.
+"""What a talk adds up to: totals, evidence per competency, gates, the client's state.
+
+The rules with worked examples are docs/scenario-scoring.md.
 
 Pure arithmetic over the steps the engine returned; gates compare whole numbers, so rounding
 never decides who passes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.scenarios.engine import Evidence, StepResult
-from assessments.scenarios.grammar import BEST_QUALITY, Document, Requirement
+from assessments.scenarios.grammar import BEST_QUALITY, Document, Requirement, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,34 @@ def competency_scores(steps: Sequence[StepResult]) -> dict[str, CompetencyScore]
         )
         for code, items in sorted(found.items())
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ClientState:
+    """A shown variable at one moment. ``closeness`` is 1 inside the band wished for, else the rest
+    of the way to it: 1 − distance / (max − min); ``None`` without a band. Reported, never added up.
+    """
+
+    key: str
+    value: int
+    closeness: float | None
+
+
+def client_state(document: Document, values: Mapping[str, int]) -> tuple[ClientState, ...]:
+    """Every variable that the learner may see, in the author's order."""
+    return tuple(
+        ClientState(item["key"], values[item["key"]], _closeness(item, values[item["key"]]))
+        for item in document["variables"]
+        if item["shown"] != "never"
+    )
+
+
+def _closeness(variable: Variable, value: int) -> float | None:
+    if not variable["band"]:
+        return None
+    low, high = variable["band"]
+    distance = max(low - value, value - high, 0)
+    return 1 - distance / (variable["max"] - variable["min"])
 
 
 def reaches(earned: int, max_earned: int, achievement: int) -> bool:

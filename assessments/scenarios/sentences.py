@@ -45,7 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only a positive number can be added or taken away.",
     ),
     "too_many_read": (
-        "Умови читають забагато змінних ({names}); можна щонайбільше: {limit}.",
+        "Умови читають забагато показників ({names}); можна щонайбільше: {limit}.",
         "Conditions read too many variables ({names}); at most: {limit}.",
     ),
     "wide_range": (
@@ -285,6 +285,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "short_path": (
         "Найкоротший шлях закінчується за {minutes} хв, радимо від {limit}.",
         "The shortest path ends after {minutes} min, advised from {limit}.",
+    ),
+    "source_unknown": (
+        "Правова підстава «{code}» не описана серед джерел права.",
+        "The legal basis “{code}” is not among the sources of law.",
+    ),
+    "source_overdue": (
+        "Правову підставу «{code}» слід було звірити з законом до {due}.",
+        "The legal basis “{code}” was to be compared with the law by {due}.",
+    ),
+    "review_overdue": (
+        "Право в цій розмові слід було перевірити до {due}.",
+        "The law in this talk was to be checked by {due}.",
     ),
     "personal_data": (
         "Текст схожий на справжні особисті дані ({kind}, поле {field}).",

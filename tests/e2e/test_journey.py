@@ -100,8 +100,8 @@ def play_role_play(page, axe) -> None:
         scene = run.version.document["nodes"][run.state["node"]]
         text = next(choice["text"] for choice in scene["choices"] if choice["recommended"])
         page.locator(".option", has_text=text.strip()).first.locator("input").check()
-        page.click("[data-step-form] button[type=submit]")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("[data-step-form] button[type=submit]")
     axe(page)
     run.refresh_from_db()
     assert (run.is_passed, run.level, run.critical_errors) == (True, 3, 0)

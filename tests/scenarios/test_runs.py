@@ -182,6 +182,8 @@ class TestWeb:
         assert response.status_code == 302
         response = client.get(reverse("scenarios:play", args=[run.pk]))
         assert response.url == reverse("scenarios:debrief", args=[run.pk])
+        assert CANARY not in client.get(response.url).text  # it asks before it tells
+        client.post(reverse("scenarios:before", args=[run.pk]), {"skip": "1"})
         assert CANARY in client.get(response.url).text
 
     def test_b05_nothing_of_the_author_leaves_before_the_end(self, client, run):

@@ -1,10 +1,10 @@
 from functools import lru_cache
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -58,21 +58,12 @@ class Scenario(
         SynchronizedField("graph"),
         SynchronizedField("review_due"),
     ]
-    panels = [
-        FieldPanel("code"),
-        FieldPanel("title"),
-        HelpPanel(template="scenarios/admin/findings.html", heading=_("What the checker says")),
-        FieldPanel("graph"),
-        FieldPanel("review_due"),
-        FieldPanel("editors_note"),
-    ]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
         index.AutocompleteField("code"),
         index.FilterField("locale_id"),
     ]
-    preview_template: ClassVar[str] = "scenarios/preview.html"
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("role-play")
@@ -85,8 +76,21 @@ class Scenario(
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return _previews().PREVIEW_MODES
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
-        return self.preview_template
+        return _previews().preview_template(mode_name)
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, **_previews().preview_context(self, mode_name)}
+
+
+def _previews() -> Any:
+    """What the editor sees; imported late, as it reads these models."""
+    return import_module("assessments.scenarios.plays.previews")
 
 
 class ScenarioVersionQuerySet(AppendOnlyQuerySet):

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,40 +11,112 @@ from django.utils import timezone
 from assessments.evidence.models import EvidenceKind
 from assessments.evidence.services import NewEvidence, complete_step, record_evidence
 from assessments.scenarios import engine
-from assessments.scenarios.exceptions import NotPublished, StepOutOfTurn, UnknownToken
-from assessments.scenarios.models import Run, RunMode, RunStep, ScenarioPage, ScenarioVersion
+from assessments.scenarios.exceptions import (
+    NotPublished,
+    NoWayOut,
+    StepOutOfTurn,
+    UnknownToken,
+)
+from assessments.scenarios.models import (
+    FeedbackMode,
+    Run,
+    RunMode,
+    RunStep,
+    Scenario,
+    ScenarioPage,
+    ScenarioVersion,
+)
+from assessments.scenarios.models.runs import RunQuerySet
 from assessments.scenarios.offers import offer
+from assessments.scenarios.queries import is_circling, whole_talk
 from assessments.scenarios.scoring import CompetencyScore, Result, result
+from assessments.scenarios.services.cards import deal_cards
 from modules.models import Competency
 from training.people.models import Person
 
 
-def start_run(*, person: Person, page: ScenarioPage) -> Run:
+class Wish(StrEnum):
+    """What somebody asks for at the door of a role-play."""
+
+    GO_ON = ""
+    ANEW = "anew"
+    """In the newest version, if that is another one than that of the open talk."""
+    OWN = "own"
+    ALTERNATIVE = "alternative"
+    """The equal talk that the page offers beside its content warning."""
+
+
+def start_run(*, person: Person, page: ScenarioPage, wish: Wish = Wish.GO_ON) -> Run:
     """Return the open run of ``person`` at this step, starting one if there is none.
 
-    Safe to repeat and to race. Raises ``NotPublished``.
+    A wish for another talk, or for a newer version, leaves the open run. Safe to repeat and to
+    race. Raises ``NotPublished``, also where the page has no alternative.
     """
-    running = Run.objects.running().filter(person=person, step_key=page.translation_key)
-    if run := running.first():
+    running = Run.objects.running().filter(
+        person=person, step_key=page.translation_key, origin=None
+    )
+    run = running.first()
+    if run and wish == Wish.GO_ON:
         return run
-    scenario = page.scenario
+    scenario = _wished(page, run, wish)
     version = ScenarioVersion.objects.latest_of(scenario) if scenario else None
     if scenario is None or version is None:
         raise NotPublished(page.title)
+    is_same = run is not None and run.scenario_key == scenario.translation_key
+    if run and is_same and (wish != Wish.ANEW or run.version_id == version.pk):
+        return run
     try:
         with transaction.atomic():
+            if run:
+                _leave(Run.objects.filter(pk=run.pk))
             return Run.objects.create(
                 person=person,
                 step_key=page.translation_key,
                 scenario_key=scenario.translation_key,
                 version=version,
                 mode=page.mode,
-                feedback_mode=page.feedback_mode,
+                feedback_mode=(
+                    page.feedback_mode if page.mode == RunMode.PRACTICE else FeedbackMode.AT_END
+                ),
                 state=engine.start(version.document).to_json(),
                 started_at=timezone.now(),
             )
     except IntegrityError:  # a second tab or a double click was quicker
         return running.get()
+
+
+def _wished(page: ScenarioPage, run: Run | None, wish: Wish) -> Scenario | None:
+    other = page.alternative
+    if wish == Wish.ALTERNATIVE:
+        return other
+    is_other = run is not None and other is not None and run.scenario_key == other.translation_key
+    return other if wish == Wish.ANEW and is_other else page.scenario
+
+
+def leave_run(*, run_id: uuid.UUID, person: Person) -> Run:
+    """End a talk that goes round in circles, or a branch, without a result: nothing is counted.
+
+    Leaving twice, or after the end, changes nothing.
+
+    Raises:
+        Run.DoesNotExist: not this person's.
+        NoWayOut: the talk goes on well; it can be paused, not left.
+    """
+    with transaction.atomic():
+        run = Run.objects.select_for_update(of=("self",)).get(pk=run_id, person=person)
+        if not run.is_running:
+            return run
+        visited = list(run.steps.values_list("node", flat=True))
+        if run.origin_id is None and not is_circling(run.engine_state.node, visited):
+            raise NoWayOut(str(run.pk))
+        _leave(Run.objects.filter(pk=run.pk))
+        run.refresh_from_db()
+    return run
+
+
+def _leave(runs: RunQuerySet) -> None:
+    """A talk left has no ending and no result; what was said in it stays."""
+    runs.running().update(finished_at=timezone.now())
 
 
 def take_step(
@@ -97,22 +170,19 @@ def take_step(
     return run
 
 
-def score(run: Run) -> Result:
-    """The result of ``run`` by replaying its steps. One query besides the version."""
-    choices = run.steps.values_list("choice", flat=True)
-    document = run.document
-    steps = engine.replay(document, choices, run.initial_state)
-    return result(document, steps, run.version.max_earned)
-
-
 def _finish(run: Run, now: datetime.datetime) -> None:
-    scored = score(run)
+    """A branch has the result of the whole talk played this way, and proves nothing."""
+    steps = whole_talk(run)
+    scored = result(run.document, steps, run.version.max_earned)
     run.finished_at = now
     run.ending = scored.ending
     run.level = scored.level
     run.achievement = Decimal(scored.achievement or 0).quantize(Decimal("0.01"), ROUND_HALF_UP)
     run.critical_errors = len(scored.critical_errors)
     run.is_passed = scored.is_passed
+    if run.origin_id is not None:
+        return
+    deal_cards(run=run, steps=steps, at=now)
     if run.mode == RunMode.ASSESSED:
         _record(run, scored, now)
     if run.is_passed or run.mode == RunMode.PRACTICE:
@@ -120,7 +190,12 @@ def _finish(run: Run, now: datetime.datetime) -> None:
 
 
 def _record(run: Run, scored: Result, at: datetime.datetime) -> None:
-    """Only the first assessed run of a structure counts; a later one can clear a critical error."""
+    """Only the first assessed run of a structure counts; a later one can clear a critical error.
+
+    A run that was left after a reply came before this one too: what it showed was seen.
+    """
+    # Two talks of one structure may end at the same moment, at two steps.
+    Person.objects.select_for_update(of=("self",)).only("pk").get(pk=run.person_id)
     earlier = (
         Run.objects.finished()
         .filter(
@@ -128,6 +203,7 @@ def _record(run: Run, scored: Result, at: datetime.datetime) -> None:
             mode=RunMode.ASSESSED,
             scenario_key=run.scenario_key,
             version__structure_hash=run.version.structure_hash,
+            index__gt=0,
         )
         .exclude(pk=run.pk)
     )

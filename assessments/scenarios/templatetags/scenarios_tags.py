@@ -3,7 +3,8 @@ from typing import Any
 from django import template
 from django.utils import translation
 
-from assessments.scenarios import queries
+from assessments.scenarios import briefing as briefings
+from assessments.scenarios.cards.queries import due_count
 from assessments.scenarios.checker import Report, check
 from assessments.scenarios.findings import Finding, sentence
 
@@ -11,10 +12,23 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def run_standing(context: dict[str, Any], page: Any) -> queries.RunStanding | None:
-    """Where the reader stands at this role-play. One query."""
+def briefing(context: dict[str, Any], page: Any) -> briefings.Briefing | None:
+    """What to read before the talk, and where the reader stands. Two or three queries."""
     user = context["request"].user
-    return queries.run_standing(user, page.translation_key) if user.is_authenticated else None
+    return briefings.briefing(page, user) if user.is_authenticated else None
+
+
+@register.simple_tag(takes_context=True)
+def due_cards(context: dict[str, Any]) -> int:
+    """How many review cards wait for the reader today. One query."""
+    user = context["request"].user
+    return due_count(user) if user.is_authenticated else 0
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """What ``mapping`` holds at ``key``; ``None`` without either."""
+    return (mapping or {}).get(key)
 
 
 @register.simple_tag

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from assessments.scenarios.packs import views
+
+urlpatterns = [
+    path("pack/", views.pack, name="packs"),
+    path("pack/<slug:part>/", views.sheet, name="pack_sheet"),
+]

@@ -1,0 +1,1 @@
+"""A role-play as plain text and back, and patterns to begin with. docs/scenario-notation.md"""

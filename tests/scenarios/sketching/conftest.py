@@ -1,0 +1,3 @@
+from tests.scenarios.storyboard.conftest import board, writer
+
+__all__ = ["board", "writer"]
