@@ -41,6 +41,8 @@ PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=VAR_DIR / "private")
 STATIC_ROOT = env.path("STATIC_ROOT", default=VAR_DIR / "static")
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEMO)
 TASKS_AT_ONCE = env.bool("TASKS_AT_ONCE", default=DEMO)
+SCENARIO_PROOFS_APART = TASKS_AT_ONCE
+SCENARIO_SOURCES_REQUIRED = env.bool("SCENARIO_SOURCES_REQUIRED", default=False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="training@localhost")
 ISSUER_NAME = env.str(

@@ -3,7 +3,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
@@ -75,6 +75,11 @@ class Scenario(
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """All or nothing: what the proof refuses does not go live either."""
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
