@@ -4,12 +4,16 @@ Imported in the render process alone (``sandbox.py``): WeasyPrint takes most of 
 """
 
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import segno
 from weasyprint import CSS, HTML
+from weasyprint.pdf import fonts as pdf_fonts
+from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -29,6 +33,7 @@ SHIPPED = {
 }
 REFUSED = "an address outside the shipped files"
 MAX_PAGES = 3
+LENGTH = re.compile(r"\[\d+\]$")
 MAX_BYTES = 1024 * 1024
 
 
@@ -46,6 +51,23 @@ class AssetFetcher(URLFetcher):
             self.has_refused = True
             raise FatalURLFetchingError("refused")
         return URLFetcherResponse(url, self.assets[name])
+
+
+class OpenArrays:
+    """``ffi`` for the subsetting of fonts, a sixth quicker.
+
+    It names arrays with their length, ``hb_codepoint_t[61]``, and cffi parses every name it has not
+    met; an open array takes its length from what is put into it, and has one name.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(ffi, name)
+
+    def new(self, kind: str, *content: Any) -> Any:
+        return ffi.new(LENGTH.sub("[]", kind) if content else kind, *content)
+
+
+pdf_fonts.ffi = OpenArrays()
 
 
 @cache

@@ -1,10 +1,11 @@
 """Renders in a process of its own: limited in time, processor, memory and files, without network.
 
 A worker has one render server, started at its first document: it loads WeasyPrint, the stylesheet
-and the fonts once (0.7 s), then forks for every document, so that no document meets the leftovers
-of another. It is started as ``python -m certificates.sandbox`` with an environment of its own: no
-secret of the site is in it. Not ``multiprocessing``, whose fork server would run ``manage.py``, and
-so load Django, again in every child.
+and the fonts once (0.7 s), then forks for every document before it comes, so that no document meets
+the leftovers of another and none waits for the fork. It is started as ``python -m
+certificates.sandbox`` with an environment of its own: no secret of the site is in it. Not
+``multiprocessing``, whose fork server would run ``manage.py``, and so load Django, again in every
+child.
 
 Both directions carry frames: eight bytes of length, then the body. A request is JSON with the page
 and its files; a reply is ``+`` and the document, or ``-`` and the reason.
@@ -131,7 +132,7 @@ atexit.register(server.close)
 
 
 def serve(folder: str) -> None:
-    """The server's side: read a request, fork, answer; until the worker closes its end or dies.
+    """The server's side: fork, read a request, answer; until the worker closes its end or dies.
 
     ``folder`` holds its temporary files and is removed at the end.
     """
@@ -144,33 +145,54 @@ def serve(folder: str) -> None:
         pdf.render_specimen()
     gc.freeze()
     gc.disable()  # a child lives for one document, and this process keeps nothing
+    spare = Spare(requests, replies)
     with contextlib.suppress(EOFError):
         while True:
-            request = json.loads(_receive(requests, _FOREVER))
-            _send(replies, _in_child(request), _FOREVER)
+            _send(replies, spare.answer(_receive(requests, _FOREVER)), _FOREVER)
+            spare.end()
+            spare = Spare(requests, replies)
+    spare.end()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _in_child(request: dict) -> bytes:
-    read_end, write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
+class Spare:
+    """A process forked while the server is idle: it waits for one document, renders it and ends.
+
+    ``foreign``: what of the server's open files it must not keep.
+    """
+
+    def __init__(self, *foreign: int) -> None:
+        document, self._document = os.pipe()
+        self._answer, answer = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                for end in (self._document, self._answer, *foreign):
+                    os.close(end)
+                _limit()
+                _send(answer, _reply(json.loads(_receive(document, _FOREVER))), _FOREVER)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        os.close(document)
+        os.close(answer)
+
+    def answer(self, request: bytes) -> bytes:
+        """The reply to ``request``; once. A process that a limit ended still gives a reason."""
         try:
-            os.close(read_end)
-            _limit()
-            _send(write_end, _reply(request), _FOREVER)
-            os._exit(0)
-        finally:
-            os._exit(1)
-    os.close(write_end)
-    try:
-        reply = _receive(read_end, _FOREVER)
-    except EOFError:
-        reply = b"-the render process was ended"
-    os.close(read_end)
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    return reply if code == 0 else f"-the render process was ended ({code})".encode()
+            _send(self._document, request, _FOREVER)
+            return _receive(self._answer, _FOREVER)
+        except (EOFError, BrokenPipeError):
+            return f"-the render process was ended ({self.end()})".encode()
+
+    def end(self) -> int:
+        """Its exit code; without a document it ends at once. Safe to repeat."""
+        if self._pid:
+            os.close(self._document)
+            os.close(self._answer)
+            _, status = os.waitpid(self._pid, 0)
+            self._pid, self._code = 0, os.waitstatus_to_exitcode(status)
+        return self._code
 
 
 def _reply(request: dict) -> bytes:

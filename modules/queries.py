@@ -12,7 +12,7 @@ from operator import or_
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import translation
 from wagtail.models import Page
 
@@ -21,6 +21,7 @@ from modules.models import HomePage, LessonPage, ModulePage, ModulePrerequisite,
 
 FALLBACK_LANGUAGE = settings.LANGUAGE_CODE
 KNOWN_FOR_SECONDS = 60
+_LANGUAGE = F("locale__language_code")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,15 @@ def waits_for_others(page: Page) -> bool:
 
 def page_url(page: Page, language: str | None = None) -> str:
     """Address of ``page`` under ``language`` (the active one by default). No query."""
+    return _address(page.url_path, language)
+
+
+def _address(url_path: str, language: str | None = None) -> str:
+    """As ``page_url`` for the ``url_path`` of a page."""
     language = language or translation.get_language() or FALLBACK_LANGUAGE
     for home in home_paths().values():
-        if page.url_path.startswith(home):
-            return f"/{language}/{page.url_path[len(home) :]}"
+        if url_path.startswith(home):
+            return f"/{language}/{url_path[len(home) :]}"
     return f"/{language}/"
 
 
@@ -91,18 +97,19 @@ def find_page(path: str, language: str) -> Found | None:
         rows = rows.filter(slug=slug)  # indexed, unlike url_path
     by_path = {
         row["url_path"]: row
-        for row in rows.values("pk", "url_path", "live_revision_id", "last_published_at")
+        for row in rows.values("pk", "url_path", "live_revision_id", "last_published_at", "path")
     }
     for url_path in wanted:
         if row := by_path.get(url_path):
-            page = _live_page(row["pk"], row["live_revision_id"], str(row["last_published_at"]))
+            version = (row["live_revision_id"], row["last_published_at"], row["path"], url_path)
+            page = _live_page(row["pk"], version)
             return Found(page=page, is_fallback=page_language(page) != language)
     return None
 
 
 @lru_cache(maxsize=512)
-def _live_page(pk: int, revision: int | None, published: str) -> Page:
-    """The page as published in ``revision``; the arguments after ``pk`` only name the version."""
+def _live_page(pk: int, version: tuple[object, ...]) -> Page:
+    """The page as published and placed; ``version`` only names that state."""
     return Page.objects.select_related("locale").get(pk=pk).specific
 
 
@@ -115,6 +122,15 @@ def live_translation(page: Page, language: str) -> Page | None:
     translations = page.get_translations().live().filter(locale__language_code=language)
     found: Page | None = translations.first()
     return found
+
+
+def live_page(key: uuid.UUID, language: str) -> Page | None:
+    """The published page with this content in ``language``, else in Ukrainian: enough of it for a
+    link. One query.
+    """
+    rows = Page.objects.live().filter(translation_key=key).annotate(language=_LANGUAGE)
+    pages = {page.language: page for page in rows.only("title", "url_path")}
+    return pages.get(language) or pages.get(FALLBACK_LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -187,23 +203,38 @@ def neighbours(step: Page) -> Neighbours:
     """The module of ``step`` and the steps beside it. One query, whatever their kinds."""
     parent = step.path[: -Page.steplen]
     rows = list(
-        Page.objects.live()
-        .filter(Q(path=parent) | Q(path__startswith=parent, depth=step.depth))
+        Page.objects.filter(path__startswith=parent, depth__lte=step.depth, live=True)
         .order_by("path")
-        .only("pk", "path", "title", "url_path")
+        .values_list("path", "pk", "title", "url_path")
     )
-    links = {row.pk: PlainLink(row.title, page_url(row)) for row in rows}
-    order = [row.pk for row in rows if row.path != parent]
+    module = [row for row in rows if row[0] == parent]
+    steps = [row for row in rows if row[0] != parent]
+    order = [pk for _path, pk, _title, _url_path in steps]
     place = order.index(step.pk) if step.pk in order else len(order)
-    module = next((links[row.pk] for row in rows if row.path == parent), PlainLink("", ""))
+
+    def link(row: tuple[str, int, str, str]) -> PlainLink:
+        _path, _pk, title, url_path = row
+        return PlainLink(title, _address(url_path))
+
+    around = link(module[0]) if module else PlainLink("", "")
     return Neighbours(
-        module_title=module.title,
-        module_url=module.url,
+        module_title=around.title,
+        module_url=around.url,
         number=place + 1,
-        total=len(order),
-        previous=links[order[place - 1]] if place > 0 else None,
-        following=links[order[place + 1]] if place + 1 < len(order) else None,
+        total=len(steps),
+        previous=link(steps[place - 1]) if place > 0 else None,
+        following=link(steps[place + 1]) if place + 1 < len(steps) else None,
     )
+
+
+def step_after(step: Page) -> StepLink | None:
+    """The live step after ``step`` in its module; ``None`` after the last. Two queries."""
+    parent = step.path[: -Page.steplen]
+    after = Page.objects.live().filter(
+        path__startswith=parent, depth=step.depth, path__gt=step.path
+    )
+    page = after.type(StepPage).order_by("path").first()
+    return _step_link(page.specific) if page else None
 
 
 def module_steps(module: Page) -> list[StepLink]:

@@ -2,9 +2,6 @@
 
 import io
 import random
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from assessments.quizzes.exchange.detect import read_file
@@ -12,21 +9,11 @@ from assessments.quizzes.kinds import KINDS, grade_answer
 from assessments.quizzes.models import QuestionBank
 from assessments.quizzes.services.exchange import import_questions
 from assessments.quizzes.statistics import item_analysis
+from tests.bench_rows import Task, seconds
 from tests.factories.documents import DOCUMENTS
+from tests.factories.quizzes import competency
+from tests.quizzes.bench_corrections import ATTEMPTS, measure
 from training.people.models import Person
-
-
-@dataclass
-class Task:
-    what: str
-    seconds: float
-    promise: float
-
-
-def seconds(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
 
 
 def grading() -> Task:
@@ -70,5 +57,16 @@ def imported(person: Person) -> Task:
     return Task("import of 1,000 GIFT questions", seconds(bring), 20)
 
 
+def corrections() -> list[Task]:
+    """One key mended under 1,000 attempts of 20 questions, while somebody else writes."""
+    competency()  # FL-02, whose evidence the correction rewrites
+    found = measure()
+    what = f"a correction of {ATTEMPTS:,} attempts"
+    return [
+        Task(f"{what}: preview and applying", found.preview + found.applying, 60),
+        Task(f"{what}: longest wait of another writer", found.longest_waited, 0.2),
+    ]
+
+
 def tasks(person: Person) -> list[Task]:
-    return [grading(), statistics(), imported(person)]
+    return [grading(), statistics(), imported(person), *corrections()]

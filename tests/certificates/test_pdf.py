@@ -291,6 +291,23 @@ def test_a_missing_file_is_named(missing, tmp_path):
     assert f"MissingAsset: certificates/{missing} is missing" in found.stderr
 
 
+def test_open_arrays_change_nothing_but_the_time():
+    """Fonts are cut to the same letters, and no new kind of array is parsed for them."""
+    code = f"""
+from weasyprint.pdf import fonts
+from weasyprint.text.ffi import ffi
+from certificates import pdf
+page = "<html lang=uk><title>x</title><p>" + {LETTERS!r}
+quick = pdf.render(page, {{}})
+arrays = fonts.ffi
+fonts.ffi = ffi
+assert pdf.render(page, {{}}) == quick
+assert arrays.typeof(arrays.new("hb_codepoint_t[3]", [1, 2, 3])) is ffi.typeof("hb_codepoint_t[]")
+assert len(arrays.new("hb_tag_t[100]")) == 100
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)  # noqa: S603  our own code
+
+
 def test_the_date_of_the_file_is_the_date_of_issue(full):
     _certificate, _content, reader, _text = full
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from modules.models import InfoPage, ModulePrerequisite
-from modules.queries import neighbours, page_url
+from modules.queries import find_page, live_page, neighbours, page_url, step_after
 from tests.factories.people import PersonFactory
 from tests.factories.tree import home, lesson, locale, module, module_index, publish
 
@@ -124,6 +124,36 @@ def test_neighbours_know_the_way():
     assert (around.number, around.total, around.previous) == (1, 2, None)
     assert around.following.title == "Б"
     assert neighbours(second).following is None
+
+
+def test_a_lesson_moved_elsewhere_knows_its_new_module():
+    """Kept pages are known by where they stand too: a move publishes nothing."""
+    step, other = lesson(module("A"), "urok"), module("B")
+    assert neighbours(find_page("moduli/a/urok", "uk").page).module_title == "Модуль A"
+
+    step.move(other, pos="last-child")
+
+    assert find_page("moduli/a/urok", "uk") is None
+    assert neighbours(find_page("moduli/b/urok", "uk").page).module_title == "Модуль B"
+
+
+def test_the_step_after_is_the_next_published_one_of_the_module():
+    parent, other = module("A"), module("B")
+    first, hidden, last = (lesson(parent, slug) for slug in "abc")
+    lesson(other, "d")
+    hidden.unpublish()
+
+    assert step_after(first).url == page_url(last, "uk")
+    assert step_after(last) is None
+
+
+def test_a_page_for_a_link_is_published_and_in_the_language_asked_for_where_there_is_one():
+    step = lesson(module())
+    assert live_page(step.translation_key, "uk") == live_page(step.translation_key, "en")
+    assert page_url(live_page(step.translation_key, "uk"), "uk") == page_url(step, "uk")
+
+    step.unpublish()
+    assert live_page(step.translation_key, "uk") is None
 
 
 def test_modules_that_wait_for_each_other_are_refused():

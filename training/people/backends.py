@@ -1,7 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 
 from training.people.models import Person
-from training.people.queries import with_roles
+from training.people.queries import person_with_roles
 
 
 class PersonBackend(ModelBackend):
@@ -11,5 +11,5 @@ class PersonBackend(ModelBackend):
     """
 
     def get_user(self, user_id: int) -> Person | None:
-        person = with_roles().filter(pk=user_id).first()
+        person = person_with_roles(user_id)
         return person if person and self.user_can_authenticate(person) else None
