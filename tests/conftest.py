@@ -20,10 +20,28 @@ def _is_transactional(item):
     return bool((marker and marker.kwargs.get("transaction")) or fixtures & set(item.fixturenames))
 
 
+DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that never touch the database: another one cannot change them",
+    )
+
+
+def _uses_database(item):
+    return bool(item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+
+
 @pytest.hookimpl(trylast=True)  # after the shuffle, which forgets what pytest-django had ordered
 def pytest_collection_modifyitems(config, items):
     """Tests that flush the database come last: rows that migrations made go with the flush."""
     items.sort(key=_is_transactional)
+    if config.getoption("--only-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = [item for item in items if _uses_database(item)]
     if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
         return
     for item in items:

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import (
@@ -16,6 +17,7 @@ from wagtail.admin.ui.tables import (
     TitleColumn,
     UpdatedAtColumn,
 )
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
@@ -88,6 +90,15 @@ class ScenarioIndex(IndexView):
             .annotate(is_scheduled=Exists(planned), is_in_review=Exists(reviewed))
         )
         return found
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Beside “add”: bring one from a file, for those who may add."""
+        buttons: list[Any] = list(super().header_buttons)
+        if self.add_url:
+            url = reverse("scenario_admin:import")
+            buttons.append(HeaderButton(_("Import a file"), url=url, icon_name="upload"))
+        return buttons
 
     def get_list_buttons(self, instance: Scenario) -> list[Any]:
         """Ours alone: others' buttons ask the database for every row. They are in the form."""
