@@ -158,8 +158,8 @@ def _node_parts(desk: Desk, node_id: str, editor: NodeEditor | None) -> dict[str
         "node_title": title_of(document, node_id),
         "editor": editor or editor_of(desk, node_id),
         "incoming": [
-            (link.node, title_of(document, link.node))
-            for link in edits.links_into(document, node_id)
+            (source, title_of(document, source))
+            for source in dict.fromkeys(link.node for link in edits.links_into(document, node_id))
         ],
         "comments": desk.scenario.comments.filter(node=node_id).select_related(
             "author", "resolved_by"

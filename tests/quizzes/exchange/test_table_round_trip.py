@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -22,9 +23,11 @@ WAYS = {
 
 
 def said(document):
+    """What a reader sees: the entity that cleaning writes for a no-break space is one."""
+    seen = json.loads(json.dumps(document, ensure_ascii=False).replace("&nbsp;", "\u00a0"))
     return {
         key: value
-        for key, value in document.items()
+        for key, value in seen.items()
         if key not in ("schema_version", "files") and value not in ("", [])
     }
 

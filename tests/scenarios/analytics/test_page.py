@@ -179,4 +179,4 @@ def test_the_number_of_queries_does_not_grow(
         shown(client, placed)
 
 
-QUERIES = 23
+QUERIES = 22

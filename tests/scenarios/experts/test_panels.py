@@ -308,13 +308,13 @@ def test_pages_cost_the_same_however_many_rows(
     for expert in experts[: count + 1]:
         keep_ratings(panel=panel, person=expert, said={GOOD: Said(4), BAD: Said(1)})
     client.get(desks.url("experts", scenario))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(desks.url("experts", scenario))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(desks.url("expert_results", scenario, panel.pk))
     client.force_login(experts[0])
     client.get(reverse("scenario_admin:expert_panels"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("scenario_admin:expert_panels"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(rate_url(panel))

@@ -12,7 +12,7 @@ from tests.scenarios.plays.test_playing import gated
 from tests.scenarios.storyboard import desks
 
 pytestmark = pytest.mark.django_db
-QUERIES = 15
+QUERIES = 14
 
 
 def url(name, board, *args):

@@ -119,10 +119,10 @@ class StoryboardController extends window.StimulusModule.Controller {
     }
     const place = this.mapPlace();
     for (const part of parts) this.part(part.dataset.part).innerHTML = part.innerHTML;
-    this.placeMap(place);
     const columns = this.element.querySelector("[data-columns]");
     const freshColumns = fresh.querySelector("[data-columns]");
     if (columns && freshColumns) columns.className = freshColumns.className;
+    this.placeMap(place);
     this.isTouched = Boolean(this.element.querySelector("[data-errors]"));
     document.title = fresh.querySelector("[data-part=bar]").dataset.title || document.title;
     for (const line of fresh.querySelectorAll("[data-said] li")) this.say(line.textContent, line.dataset.level);
