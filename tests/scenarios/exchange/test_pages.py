@@ -18,7 +18,7 @@ from tests.scenarios.exchange.reading import content, twee
 pytestmark = pytest.mark.django_db
 
 UPLOAD = "scenario_admin:import"
-QUERIES = 12
+QUERIES = 11
 
 
 def author(*codenames):

@@ -261,5 +261,5 @@ def test_comparing_costs_the_same_whatever_there_is_to_choose_from(
     revisions = board.revisions.order_by("pk").values_list("pk", flat=True)
     client.get(url("compare", board))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(url("compare", board), {"old": f"r{revisions[0]}", "new": "draft"})
