@@ -95,7 +95,7 @@ def add_block(page, name, place, block, blocks):
         for _ in range(PRESSES):  # a press is lost while the editor draws the item before
             push(count.locator("xpath=..").locator(".c-sf-add-button:visible").last)
             if label:
-                page.locator("[role=option]:visible", has_text=label).click()
+                push(page.locator("[role=option]:visible", has_text=label))
             with contextlib.suppress(AssertionError):
                 expect(count).not_to_have_value(str(place), timeout=PATIENT / PRESSES)
                 break

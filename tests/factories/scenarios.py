@@ -1,5 +1,6 @@
 """A published role-play of two scenes with every kind of choice a run must handle."""
 
+from copy import deepcopy
 from typing import Any
 
 from assessments.scenarios.document import from_text
@@ -77,7 +78,7 @@ TEXT = {
 
 def scenario(text: dict[str, Any] = TEXT) -> Scenario:
     created = Scenario(
-        code=text["code"], title=text["title"], graph=from_text(text), locale=locale()
+        code=text["code"], title=text["title"], graph=from_text(deepcopy(text)), locale=locale()
     )
     created.save()
     created.save_revision().publish()

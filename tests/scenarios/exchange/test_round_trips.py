@@ -1,5 +1,6 @@
 """What is written is read back: whole by our own formats, all but blanks by Twee."""
 
+import copy
 import csv
 import io
 import json
@@ -64,7 +65,7 @@ def test_our_own_formats_keep_every_word(document):
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_an_author_wrote_comes_back_whole(name):
-    document = from_text(TEXT)
+    document = from_text(copy.deepcopy(TEXT))
 
     assert story(WRITERS[name](document)).document == document
 
@@ -72,7 +73,7 @@ def test_what_an_author_wrote_comes_back_whole(name):
 @pytest.mark.parametrize("name", WRITERS)
 @pytest.mark.parametrize("text", TRICKY)
 def test_texts_that_look_like_something_else_stay_texts(name, text):
-    document = from_text(TEXT)
+    document = from_text(copy.deepcopy(TEXT))
     document["nodes"]["one"]["text"] = f"{text}\n\nДалі"
     document["nodes"]["one"]["choices"][0] |= {"text": " ".join(text.split()), "feedback": text}
     document["nodes"]["good"]["text"] = text
@@ -83,7 +84,7 @@ def test_texts_that_look_like_something_else_stay_texts(name, text):
 @UNHURRIED
 @given(st.text(st.sampled_from("аб =+-@'\"[]<>{}$_*/&|;,\\:!#~^`.1\n"), min_size=1, max_size=40))
 def test_any_signs_survive_but_for_blanks_at_the_ends_of_lines(text):
-    document = from_text(TEXT)
+    document = from_text(copy.deepcopy(TEXT))
     tidy = "\n".join(line.strip() for line in text.split("\n")).strip()
     while "\n\n\n" in tidy:
         tidy = tidy.replace("\n\n\n", "\n\n")
@@ -115,7 +116,7 @@ def test_a_half_finished_draft_keeps_its_open_ends(name):
 @pytest.mark.parametrize("delimiter", ";,\t")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 def test_a_table_saved_anew_by_a_spreadsheet_is_read_the_same(delimiter, encoding):
-    document = from_text(TEXT)
+    document = from_text(copy.deepcopy(TEXT))
     rows = csv.reader(
         io.StringIO(table_writer.write_csv(document).decode("utf-8-sig"), newline=""),
         delimiter=";",
@@ -130,7 +131,7 @@ def test_a_table_saved_anew_by_a_spreadsheet_is_read_the_same(delimiter, encodin
 
 
 def test_no_cell_of_an_export_is_a_formula():
-    document = from_text(TEXT)
+    document = from_text(copy.deepcopy(TEXT))
     document["nodes"]["one"]["text"] = "=HYPERLINK(1)"
     document["nodes"]["one"]["choices"][0]["text"] = "@SUM(1)"
 
