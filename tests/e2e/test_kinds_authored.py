@@ -80,7 +80,9 @@ def fill_field(page, name, value, blocks=None):
         control = page.locator(f'[name="{name}"]')
         kind = control.evaluate("control => control.type")
         if kind == "checkbox":
-            control.set_checked(bool(value))
+            if control.is_checked() != bool(value):
+                push(control)
+            expect(control).to_be_checked(checked=bool(value))
         elif kind.startswith("select"):
             control.select_option(str(value))
         else:
