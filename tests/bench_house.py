@@ -81,7 +81,7 @@ def _beside(what: str, ours: Project, bare: Project, arguments: list[str]) -> Ra
 
 def _run(arguments: list[str], folder: Path, env: Mapping[str, str]) -> None:
     command = [sys.executable, *arguments]
-    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)  # noqa: S603
+    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)  # noqa: S603  our own command
 
 
 def team() -> Ratio:

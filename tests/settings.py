@@ -10,14 +10,14 @@ from training.settings import *  # noqa: F403  the environment must be set befor
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,  # noqa: F405  from the settings above
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 SCENARIO_PROOFS_APART = False
 WAGTAILADMIN_BASE_URL = BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}  # noqa: F405
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}  # noqa: F405  from the settings above
 
 if kept := os.environ.get("TEST_DATABASE"):  # a file, kept between runs by pytest --reuse-db
-    DATABASES["default"]["TEST"] = {"NAME": kept}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": kept}  # noqa: F405  from the settings above

@@ -117,7 +117,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
         "case": found,
         "question": question,
         # The keys are members of Policy, which are equal to the stored text.
-        "policy": PLAIN.get(found.policy, found.get_policy_display()),  # type: ignore[call-overload]
+        "policy": PLAIN.get(found.policy, found.get_policy_display()),  # type: ignore[call-overload]  # any key may miss
         "from_versions": list(found.from_versions.order_by("number")),
         "counts": _counted(counts),
         "effects": named_effects(found, request.user, _number(request)),

@@ -42,7 +42,7 @@ class LessonSelect(forms.Select):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         # Called anew for each form; the stubs know lists only.
-        self.choices = lesson_choices  # type: ignore[assignment]
+        self.choices = lesson_choices  # type: ignore[assignment]  # Django takes a callable
 
 
 class QuestionForm(WagtailAdminModelForm):

@@ -25,12 +25,12 @@ class PublishesOrExplains:
     """For the two forms: keeps who ticked the warnings, and takes back a publishing refused."""
 
     def get_form(self: Any, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]  # a mixin: the view has it
         form.examine = partial(check_publishing, form)
         return form
 
     def save_instance(self: Any) -> Any:
-        instance = super().save_instance()  # type: ignore[misc]
+        instance = super().save_instance()  # type: ignore[misc]  # a mixin: the view has it
         sheet = getattr(self.form, "sheet", None)
         if sheet is not None and sheet.warnings and self.form.has_ticked:
             record_acceptance(
@@ -42,10 +42,10 @@ class PublishesOrExplains:
         return instance
 
     def publish_action(self: Any) -> HttpResponse | None:
-        return self._tried(super().publish_action)  # type: ignore[misc]
+        return self._tried(super().publish_action)  # type: ignore[misc]  # a mixin: the view has it
 
     def workflow_action_action(self: Any) -> HttpResponse | None:
-        return self._tried(super().workflow_action_action)  # type: ignore[misc]
+        return self._tried(super().workflow_action_action)  # type: ignore[misc]  # a mixin: the view has it
 
     def _tried(self: Any, action: Callable[[], HttpResponse | None]) -> HttpResponse | None:
         try:

@@ -99,7 +99,7 @@ def test_a_replacement_says_the_same_under_a_new_name_and_number(person, clerk, 
     assert new.token != old.token
     same = services._KEPT_BY_REPLACEMENT
     assert [getattr(new, name) for name in same] == [getattr(old, name) for name in same]
-    assert (old.status, new.status) == (Status.REPLACED, new.status_on(datetime.date.today()))  # noqa: DTZ011
+    assert (old.status, new.status) == (Status.REPLACED, new.status_on(datetime.date.today()))  # noqa: DTZ011  as it asks
     assert new.rendered_at
     assert new.replacement_reason == ReplacementReason.NAME_CHANGED
     assert actions(old) == ["certificates.issue", "certificates.replace"]

@@ -72,7 +72,7 @@ def test_it_has_no_network(server):
     process = started(server)
     with open(f"/proc/{process.pid}/net/dev") as file:  # noqa: PTH123  not a real file
         interfaces = [line.split(":")[0].strip() for line in file.readlines()[2:]]
-    if os.readlink(f"/proc/{process.pid}/ns/net") == os.readlink("/proc/self/ns/net"):  # noqa: PTH115
+    if os.readlink(f"/proc/{process.pid}/ns/net") == os.readlink("/proc/self/ns/net"):  # noqa: PTH115  a link of /proc
         pytest.skip("this host allows no network namespace")
 
     assert interfaces == ["lo"]
@@ -182,18 +182,18 @@ os.kill(os.getpid(), signal.SIGKILL)
     )
     pid, folder = found.stdout.split()
     for _ in range(100):
-        if not os.path.exists(folder) and not os.path.exists(f"/proc/{pid}/fd"):  # noqa: PTH110
+        if not os.path.exists(folder) and not os.path.exists(f"/proc/{pid}/fd"):  # noqa: PTH110  a plain string
             break
         time.sleep(0.1)
 
-    assert not os.path.exists(folder)  # noqa: PTH110
+    assert not os.path.exists(folder)  # noqa: PTH110  a plain string
 
 
 def test_closing_leaves_no_process_and_no_folder(server):
     process, folder = started(server), server._folder
-    assert os.listdir(folder)  # noqa: PTH208
+    assert os.listdir(folder)  # noqa: PTH208  likewise
 
     server.close()
     assert process.returncode == 0
-    assert not os.path.exists(folder)  # noqa: PTH110
+    assert not os.path.exists(folder)  # noqa: PTH110  a plain string
     server.close()

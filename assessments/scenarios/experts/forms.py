@@ -32,7 +32,7 @@ class PanelForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["experts"].queryset = possible_experts()  # type: ignore[attr-defined]
+        self.fields["experts"].queryset = possible_experts()  # type: ignore[attr-defined]  # of people
 
     @property
     def is_small(self) -> bool:

@@ -41,7 +41,7 @@ def altered(model, pk, **values):
         field = model._meta.pk.get_db_prep_value(pk, connection)
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE {table} SET "{name}" = %s WHERE {model._meta.pk.column} = %s',  # noqa: S608
+                f'UPDATE {table} SET "{name}" = %s WHERE {model._meta.pk.column} = %s',  # noqa: S608  names are ours
                 [stored, field],
             )
 

@@ -176,7 +176,7 @@ class Question(
     extras = models.JSONField(default=dict, blank=True, editable=False)
 
     # polymorphic declares a class variable, the plugin looks for a manager
-    objects = PolymorphicManager.from_queryset(QuestionQuerySet)()  # type: ignore[misc]
+    objects = PolymorphicManager.from_queryset(QuestionQuerySet)()  # type: ignore[misc]  # untyped library
 
     base_form_class = QuestionForm
     head_panels = HEAD_PANELS
