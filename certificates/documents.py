@@ -19,8 +19,8 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from certificates import sandbox
 from certificates.models import Certificate
+from certificates.sheet import server
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def make_pdf(pk: int) -> bool:
     certificate = Certificate.objects.get(pk=pk)
     if certificate.rendered_at or certificate.erased_at:
         return False
-    content = sandbox.server.render(page(certificate), {"qr.png": qr_code(certificate)})
+    content = server.render(page(certificate), {"qr.png": qr_code(certificate)})
     digest = hashlib.sha256(content).hexdigest()
     name = f"certificates/{certificate.issued_on:%Y}/{certificate.number}-{digest[:12]}.pdf"
     storage = storages["private"]

@@ -15,11 +15,3 @@ class FrozenFacts(CertificateError):
 
 class CertificateClosed(CertificateError):
     """Revoked, replaced or withdrawn: no longer open to this."""
-
-
-class RenderFailed(CertificateError):
-    """No document came out: the reason is in the message, never a name."""
-
-
-class MissingAsset(RenderFailed):
-    """A file shipped with the code is not there; the message names it."""

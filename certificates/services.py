@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from certificates.documents import make_pdf
-from certificates.exceptions import AwardRefused, CertificateClosed, RenderFailed
+from certificates.exceptions import AwardRefused, CertificateClosed
 from certificates.models import (
     NAME_LENGTH,
     TITLE_LENGTH,
@@ -23,6 +23,7 @@ from certificates.models import (
     RevocationReason,
 )
 from certificates.tasks import render_certificate
+from modules.printing.exceptions import RenderFailed
 from training.people.models import Person
 from training.people.text import tidy_name
 

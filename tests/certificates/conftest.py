@@ -8,7 +8,8 @@ from django.db import connection
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
-from certificates import documents, sandbox
+from certificates import documents
+from certificates.sheet import server
 from tests.factories.certificates import DOCUMENT, CertificateFactory, competency
 from tests.factories.people import PersonFactory
 
@@ -42,9 +43,7 @@ def unsaved(**facts):
 
 
 def render(certificate):
-    return sandbox.server.render(
-        documents.page(certificate), {"qr.png": documents.qr_code(certificate)}
-    )
+    return server.render(documents.page(certificate), {"qr.png": documents.qr_code(certificate)})
 
 
 def words(text):
@@ -82,7 +81,7 @@ def clerk(db):
 
 @pytest.fixture
 def _no_pdf(monkeypatch):
-    monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: DOCUMENT)
+    monkeypatch.setattr(server, "render", lambda *args, **kwargs: DOCUMENT)
 
 
 def actions(certificate):

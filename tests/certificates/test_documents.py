@@ -6,9 +6,10 @@ import threading
 import pytest
 from django.core.files.storage import InMemoryStorage, storages
 
-from certificates import documents, sandbox
-from certificates.exceptions import RenderFailed
+from certificates import documents
 from certificates.models import Certificate
+from certificates.sheet import server
+from modules.printing.exceptions import RenderFailed
 from tests.certificates.conftest import unsaved
 from tests.factories.certificates import DOCUMENT, CertificateFactory
 
@@ -20,7 +21,7 @@ def certificate(db):
 
 @pytest.fixture
 def _no_pdf(monkeypatch):
-    monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: DOCUMENT)
+    monkeypatch.setattr(server, "render", lambda *args, **kwargs: DOCUMENT)
 
 
 def test_the_digest_is_that_of_the_stored_file(certificate, private):
@@ -57,11 +58,11 @@ def test_two_workers_leave_one_document(certificate, private, monkeypatch):
     """I06: the other worker was quicker and made other bytes; its file counts, ours goes."""
 
     def slow(*args, **kwargs):
-        monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: b"%PDF-quicker")
+        monkeypatch.setattr(server, "render", lambda *args, **kwargs: b"%PDF-quicker")
         assert documents.make_pdf(certificate.pk)
         return b"%PDF-slower"
 
-    monkeypatch.setattr(sandbox.server, "render", slow)
+    monkeypatch.setattr(server, "render", slow)
     assert not documents.make_pdf(certificate.pk)
     certificate.refresh_from_db()
 
@@ -74,11 +75,11 @@ def test_two_workers_with_the_same_bytes_keep_the_file(certificate, private, mon
     """I06."""
 
     def slow(*args, **kwargs):
-        monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: DOCUMENT)
+        monkeypatch.setattr(server, "render", lambda *args, **kwargs: DOCUMENT)
         assert documents.make_pdf(certificate.pk)
         return DOCUMENT
 
-    monkeypatch.setattr(sandbox.server, "render", slow)
+    monkeypatch.setattr(server, "render", slow)
     assert not documents.make_pdf(certificate.pk)
     certificate.refresh_from_db()
 
@@ -93,7 +94,7 @@ def test_a_person_erased_meanwhile_gets_no_file(certificate, private, monkeypatc
         Certificate.objects.all().forget_holders(certificate.created_at)
         return DOCUMENT
 
-    monkeypatch.setattr(sandbox.server, "render", slow)
+    monkeypatch.setattr(server, "render", slow)
     assert not documents.make_pdf(certificate.pk)
     assert not [path for path in private.rglob("*") if path.is_file()]
 
@@ -104,7 +105,7 @@ def test_a_failed_render_leaves_the_row_for_the_next_try(certificate, private, m
     def broken(*args, **kwargs):
         raise RenderFailed("limit")
 
-    monkeypatch.setattr(sandbox.server, "render", broken)
+    monkeypatch.setattr(server, "render", broken)
     with pytest.raises(RenderFailed):
         documents.make_pdf(certificate.pk)
 

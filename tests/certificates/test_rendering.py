@@ -5,8 +5,7 @@ import logging
 import pytest
 from django_tasks import default_task_backend, task_backends
 
-from certificates import sandbox, services
-from certificates.exceptions import RenderFailed
+from certificates import services
 from certificates.models import (
     Certificate,
 )
@@ -14,6 +13,8 @@ from certificates.services import (
     issue_certificate,
     render_missing,
 )
+from certificates.sheet import server
+from modules.printing.exceptions import RenderFailed
 from tests.factories.certificates import (
     DOCUMENT,
     AwardFactory,
@@ -89,7 +90,7 @@ def test_one_that_cannot_be_made_does_not_stop_the_others(db, monkeypatch, caplo
             raise RenderFailed("too long")
         return DOCUMENT
 
-    monkeypatch.setattr(sandbox.server, "render", render)
+    monkeypatch.setattr(server, "render", render)
     with caplog.at_level(logging.DEBUG, "certificates"):
         assert render_missing() == 1
 

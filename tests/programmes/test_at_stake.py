@@ -9,9 +9,9 @@ from assessments.quizzes.models import CorrectionReview
 from assessments.quizzes.models.corrections import Policy
 from assessments.quizzes.services.corrections.applying import apply_case
 from assessments.quizzes.services.corrections.computing import compute_case
-from certificates import sandbox
 from certificates.models import Certificate, RevocationReason, Status
 from certificates.services import revoke_certificate
+from certificates.sheet import server
 from modules.models import ModulePage
 from tests.factories.certificates import CertificateFactory, competency
 from tests.factories.corrections import NEW, OLD, approved, mend, opened, take
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_pdf(monkeypatch):
-    monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr(server, "render", lambda *args, **kwargs: b"%PDF-")
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from assessments.evidence.models import CompetencyLevel
 from assessments.quizzes.models import Attempt
-from certificates import sandbox
-from certificates.exceptions import RenderFailed
 from certificates.models import Certificate
+from certificates.sheet import server
+from modules.printing.exceptions import RenderFailed
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programmes import finish
@@ -52,7 +52,7 @@ def overdue_attempt(person):
 @pytest.fixture
 def _no_pdf(monkeypatch):
     """Rendering is certificates' own affair; here it takes no time."""
-    monkeypatch.setattr(sandbox.server, "render", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr(server, "render", lambda *args, **kwargs: b"%PDF-")
 
 
 def test_with_nothing_to_do_it_does_nothing(db):
@@ -138,7 +138,7 @@ def test_a_document_that_cannot_be_made_is_a_failure(programme, module, person, 
     def broken(*args, **kwargs):
         raise RenderFailed("no fonts")
 
-    monkeypatch.setattr(sandbox.server, "render", broken)
+    monkeypatch.setattr(server, "render", broken)
     finish(person, module)
     enrol(person=person, programme=programme)
 

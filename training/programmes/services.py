@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from certificates.exceptions import RenderFailed
 from certificates.models import Certificate, Status
 from certificates.services import issue_certificate, render_missing
+from modules.printing.exceptions import RenderFailed
 from training.people.models import Person
 from training.programmes.exceptions import (
     EnrolmentClosed,

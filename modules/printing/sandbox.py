@@ -1,11 +1,11 @@
 """Renders in a process of its own: limited in time, processor, memory and files, without network.
 
-A worker has one render server, started at its first document: it loads WeasyPrint, the stylesheet
-and the fonts once (0.7 s), then forks for every document before it comes, so that no document meets
-the leftovers of another and none waits for the fork. It is started as ``python -m
-certificates.sandbox`` with an environment of its own: no secret of the site is in it. Not
-``multiprocessing``, whose fork server would run ``manage.py``, and so load Django, again in every
-child.
+A worker has one render server for each kind of sheet, started at the first document of it: it
+loads WeasyPrint, the stylesheet and the fonts once (0.7 s), then forks for every document before it
+comes, so that no document meets the leftovers of another and none waits for the fork. It is started
+as ``python -m modules.printing.sandbox`` with an environment of its own: no secret of the site is
+in it. Not ``multiprocessing``, whose fork server would run ``manage.py``, and so load Django, again
+in every child.
 
 Both directions carry frames: eight bytes of length, then the body. A request is JSON with the page
 and its files; a reply is ``+`` and the document, or ``-`` and the reason.
@@ -28,13 +28,16 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 
-from certificates.exceptions import RenderFailed
+from modules.printing.exceptions import RenderBusy, RenderFailed
+from modules.printing.sheets import Sheet, from_argument, to_argument
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 FONTS_CONF = Path(__file__).resolve().parent / "fonts" / "fonts.conf"
+MODULE = "modules.printing.sandbox"
 WALL_SECONDS = 30.0
 CPU_SECONDS = 10
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -47,35 +50,50 @@ _FOREVER = float("inf")
 
 
 class RenderServer:
-    """The worker's side: one server process, one document at a time."""
+    """The worker's side: one server process for one kind of sheet, one document at a time.
 
-    def __init__(self) -> None:
+    It is closed when the worker ends.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._folder = ""
+        atexit.register(_close, weakref.ref(self))
 
     def render(
-        self, html: str, assets: Mapping[str, bytes], *, seconds: float = WALL_SECONDS
+        self,
+        html: str,
+        assets: Mapping[str, bytes],
+        *,
+        seconds: float = WALL_SECONDS,
+        patience: float = -1,
     ) -> bytes:
-        """``pdf.render`` in the sandbox.
+        """``pdf.render`` in the sandbox. ``patience``: seconds to wait for the documents of other
+        threads; less than 0 is for ever.
 
         Raises:
+            RenderBusy: they took longer than that.
             RenderFailed: it refused, took longer than ``seconds``, or was ended by a limit.
         """
         encoded = {name: base64.b64encode(body).decode() for name, body in assets.items()}
         request = json.dumps({"html": html, "assets": encoded}).encode()
         if len(request) > MESSAGE_BYTES:
             raise RenderFailed(f"a page of {len(request)} bytes, at most {MESSAGE_BYTES} allowed")
-        with self._lock:
-            try:
-                reply = self._exchange(request, deadline=time.monotonic() + seconds)
-            except TimeoutError as error:
-                self._end(signal.SIGKILL)
-                raise RenderFailed(f"no document within {seconds:g} s") from error
-            except (OSError, EOFError) as error:
-                self._end(signal.SIGKILL)
-                raise RenderFailed("the render server ended") from error
+        if not self._lock.acquire(timeout=patience):
+            raise RenderBusy(f"other documents for {patience:g} s")
+        try:
+            reply = self._exchange(request, deadline=time.monotonic() + seconds)
+        except TimeoutError as error:
+            self._end(signal.SIGKILL)
+            raise RenderFailed(f"no document within {seconds:g} s") from error
+        except (OSError, EOFError) as error:
+            self._end(signal.SIGKILL)
+            raise RenderFailed("the render server ended") from error
+        finally:
+            self._lock.release()
         if reply[:1] != b"+":
             raise RenderFailed(reply[1:].decode(errors="replace"))
         return reply[1:]
@@ -97,11 +115,11 @@ class RenderServer:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end(signal.SIGKILL)
-        self._owner, self._folder = os.getpid(), tempfile.mkdtemp(prefix="certificates-")
+        self._owner, self._folder = os.getpid(), tempfile.mkdtemp(prefix="printing-")
         kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         own = {"TMPDIR": self._folder, "PYTHONPATH": str(ROOT), "FONTCONFIG_FILE": str(FONTS_CONF)}
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-P", "-m", "certificates.sandbox", self._folder],
+            [sys.executable, "-P", "-m", MODULE, self._folder, to_argument(self.sheet)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -127,11 +145,12 @@ class RenderServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-server = RenderServer()
-atexit.register(server.close)
+def _close(server: "weakref.ref[RenderServer]") -> None:
+    if found := server():
+        found.close()
 
 
-def serve(folder: str) -> None:
+def serve(folder: str, sheet: Sheet) -> None:
     """The server's side: fork, read a request, answer; until the worker closes its end or dies.
 
     ``folder`` holds its temporary files and is removed at the end.
@@ -139,18 +158,19 @@ def serve(folder: str) -> None:
     requests, replies = 0, os.dup(1)
     os.dup2(2, 1)  # what a library prints must not slip between the frames
     _leave_network()
-    from certificates import pdf  # noqa: PLC0415  only the render process loads WeasyPrint
+    from modules.printing import pdf  # noqa: PLC0415  only the render process loads WeasyPrint
 
     with contextlib.suppress(RenderFailed):  # the first document will say what is missing
-        pdf.render_specimen()
+        pdf.style(sheet)
+        pdf.render_specimen(sheet)
     gc.freeze()
     gc.disable()  # a child lives for one document, and this process keeps nothing
-    spare = Spare(requests, replies)
+    spare = Spare(sheet, requests, replies)
     with contextlib.suppress(EOFError):
         while True:
             _send(replies, spare.answer(_receive(requests, _FOREVER)), _FOREVER)
             spare.end()
-            spare = Spare(requests, replies)
+            spare = Spare(sheet, requests, replies)
     spare.end()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -161,7 +181,7 @@ class Spare:
     ``foreign``: what of the server's open files it must not keep.
     """
 
-    def __init__(self, *foreign: int) -> None:
+    def __init__(self, sheet: Sheet, *foreign: int) -> None:
         document, self._document = os.pipe()
         self._answer, answer = os.pipe()
         self._pid = os.fork()
@@ -170,7 +190,8 @@ class Spare:
                 for end in (self._document, self._answer, *foreign):
                     os.close(end)
                 _limit()
-                _send(answer, _reply(json.loads(_receive(document, _FOREVER))), _FOREVER)
+                request = json.loads(_receive(document, _FOREVER))
+                _send(answer, _reply(sheet, request), _FOREVER)
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -195,12 +216,12 @@ class Spare:
         return self._code
 
 
-def _reply(request: dict) -> bytes:
-    from certificates import pdf  # noqa: PLC0415  as above
+def _reply(sheet: Sheet, request: dict) -> bytes:
+    from modules.printing import pdf  # noqa: PLC0415  as above
 
     assets = {name: base64.b64decode(body) for name, body in request["assets"].items()}
     try:
-        return b"+" + pdf.render(request["html"], assets)
+        return b"+" + pdf.render(sheet, request["html"], assets)
     except RenderFailed as error:
         return b"-" + str(error).encode()
     except BaseException as error:  # noqa: BLE001  its text may hold a name, its kind does not
@@ -260,4 +281,4 @@ def _wait(deadline: float, *, reading: int | None = None, writing: int | None = 
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], from_argument(sys.argv[2]))

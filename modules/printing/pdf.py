@@ -17,24 +17,13 @@ from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from certificates.exceptions import MissingAsset, RenderFailed
+from modules.printing.exceptions import MissingAsset, RenderFailed
+from modules.printing.sheets import Sheet
 
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEME = "asset:"
-STYLESHEET = HERE / "assets" / "certificate.css"
-SPECIMEN = HERE / "assets" / "specimen.html"
-SHIPPED = {
-    "arsenal-regular.ttf": HERE / "fonts" / "Arsenal-Regular.ttf",
-    "arsenal-bold.ttf": HERE / "fonts" / "Arsenal-Bold.ttf",
-    "inter-regular.ttf": HERE / "fonts" / "Inter-Regular.ttf",
-    "inter-bold.ttf": HERE / "fonts" / "Inter-Bold.ttf",
-    "mark.svg": HERE / "assets" / "mark.svg",
-    "mark-pale.svg": HERE / "assets" / "mark-pale.svg",
-}
 REFUSED = "an address outside the shipped files"
-MAX_PAGES = 3
 LENGTH = re.compile(r"\[\d+\]$")
-MAX_BYTES = 1024 * 1024
 
 
 class AssetFetcher(URLFetcher):
@@ -71,59 +60,64 @@ pdf_fonts.ffi = OpenArrays()
 
 
 @cache
-def shipped() -> dict[str, bytes]:
+def shipped(sheet: Sheet) -> dict[str, bytes]:
     """The files that come with the code, by name. Raises ``MissingAsset`` naming the first gap."""
-    return {name: _read(path) for name, path in SHIPPED.items()}
+    return {name: _read(path) for name, path in sheet.shipped.items()}
 
 
 @cache
-def style() -> tuple[CSS, FontConfiguration]:
+def style(sheet: Sheet) -> tuple[CSS, FontConfiguration]:
     """Stylesheet with its fonts: half of the time of a page, so made once a process."""
     fonts = FontConfiguration()
     css = CSS(
-        string=_read(STYLESHEET).decode(), url_fetcher=AssetFetcher(shipped()), font_config=fonts
+        string=_read(sheet.stylesheet).decode(),
+        url_fetcher=AssetFetcher(shipped(sheet)),
+        font_config=fonts,
     )
     return css, fonts
 
 
-def render(html: str, assets: Mapping[str, bytes]) -> bytes:
+def render(sheet: Sheet, html: str, assets: Mapping[str, bytes]) -> bytes:
     """A tagged PDF/UA-1. ``assets`` are files of this document: ``{"qr.png": b"…"}``.
 
     The same input gives the same bytes.
 
     Raises:
-        RenderFailed: an address outside the assets, more than ``MAX_PAGES`` or ``MAX_BYTES``.
+        RenderFailed: an address outside the assets, more pages or bytes than the sheet allows.
     """
-    css, fonts = style()
-    fetcher = AssetFetcher({**shipped(), **assets})
+    css, fonts = style(sheet)
+    fetcher = AssetFetcher({**shipped(sheet), **assets})
     try:
         document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1"
         )
-        if len(document.pages) > MAX_PAGES:
-            raise RenderFailed(f"{len(document.pages)} pages, at most {MAX_PAGES} allowed")
+        if len(document.pages) > sheet.most_pages:
+            raise RenderFailed(f"{len(document.pages)} pages, at most {sheet.most_pages} allowed")
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as error:  # a BaseException: no other handler sees it
         raise RenderFailed(REFUSED) from error
     if fetcher.has_refused:
         raise RenderFailed(REFUSED)
-    if len(content) > MAX_BYTES:
-        raise RenderFailed(f"{len(content)} bytes, at most {MAX_BYTES} allowed")
+    if len(content) > sheet.most_bytes:
+        raise RenderFailed(f"{len(content)} bytes, at most {sheet.most_bytes} allowed")
     return content
 
 
-def render_specimen() -> None:
+def render_specimen(sheet: Sheet) -> None:
     """Touch what every document touches, glyphs included, so that a fork finds it loaded.
 
     It saves a third of the time of a certificate. Raises ``RenderFailed``.
     """
+    if sheet.specimen is None:
+        return
     picture = io.BytesIO()
     segno.make_qr("specimen", error="m").save(picture, kind="png", scale=8, border=0)
-    render(_read(SPECIMEN).decode(), {"qr.png": picture.getvalue()})
+    render(sheet, _read(sheet.specimen).decode(), {"qr.png": picture.getvalue()})
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise MissingAsset(f"{path.relative_to(HERE.parent)} is missing") from error
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        raise MissingAsset(f"{name} is missing") from error

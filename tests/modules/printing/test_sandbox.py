@@ -8,16 +8,15 @@ import time
 
 import pytest
 
-from certificates import sandbox
-from certificates.exceptions import RenderFailed
-from certificates.sandbox import ROOT, RenderServer
-
-PAGE = '<html lang="uk"><head><title>x</title></head><body>{}</body></html>'
+from modules.printing import sandbox
+from modules.printing.exceptions import RenderBusy, RenderFailed
+from modules.printing.sandbox import ROOT, RenderServer
+from tests.modules.printing.plain import PAGE, SHEET
 
 
 @pytest.fixture
 def server():
-    server = RenderServer()
+    server = RenderServer(SHEET)
     yield server
     server.close()
 
@@ -34,8 +33,8 @@ import sys, django
 django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
-from certificates import sandbox, services, tasks, views
-assert sandbox.server.render("<html lang=uk><title>x</title><p>x", {}).startswith(b"%PDF")
+from certificates import services, sheet, tasks, views
+assert sheet.server.render("<html lang=uk><title>x</title><p>x", {}).startswith(b"%PDF")
 print([name for name in sys.modules if name.split(".")[0] in ("weasyprint", "fontTools")])
 """
     found = subprocess.run(  # noqa: S603  our own code
@@ -103,11 +102,12 @@ def test_a_document_ends_at_its_limits(greed, answer, tmp_path):
     """E05: memory, processor time, files; the server outlives its child."""
     code = f"""
 import tempfile
-from certificates import pdf, sandbox
+from modules.printing import pdf, sandbox
+from tests.modules.printing.plain import SHEET
 sandbox.CPU_SECONDS = 1
-pdf.render = lambda html, assets: {greed}
+pdf.render = lambda sheet, html, assets: {greed}
 for _ in range(2):
-    spare = sandbox.Spare()
+    spare = sandbox.Spare(SHEET)
     print(spare.answer(b'{{"html": "", "assets": {{}}}}').decode())
     spare.end()
 """
@@ -125,7 +125,7 @@ for _ in range(2):
 
 
 def test_a_process_that_gets_no_document_ends_by_itself():
-    spare = sandbox.Spare()
+    spare = sandbox.Spare(SHEET)
 
     assert spare.end() == spare.end() != 0
 
@@ -147,7 +147,7 @@ def test_a_killed_server_is_started_anew(server):
 
 def test_a_failure_is_told_by_its_kind_without_its_text():
     """I08: an error's text may quote a name."""
-    reply = sandbox._reply({"html": None, "assets": {}})
+    reply = sandbox._reply(SHEET, {"html": None, "assets": {}})
 
     assert reply.startswith(b"-")
     assert b"None" not in reply
@@ -169,10 +169,34 @@ def test_many_threads_of_a_worker_wait_for_each_other(server):
     assert results == [True] * 4
 
 
+def test_who_waits_too_long_for_others_is_told_so(server):
+    started(server)
+    with server._lock, pytest.raises(RenderBusy, match=r"0\.1 s"):
+        server.render(PAGE.format("<p>x</p>"), {}, patience=0.1)
+
+    assert server.render(PAGE.format("<p>x</p>"), {}, patience=0.1).startswith(b"%PDF")
+
+
+def test_a_worker_that_ends_closes_its_servers():
+    code = """
+from modules.printing.sandbox import RenderServer
+from tests.modules.printing.plain import SHEET
+server = RenderServer(SHEET)
+server.render("<html lang=uk><title>x</title><p>x", {})
+print(server._folder)
+"""
+    found = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not os.path.exists(found.stdout.strip())  # noqa: PTH110
+
+
 def test_a_worker_that_is_killed_leaves_no_server_and_no_folder():
     code = """
 import os, signal
-from certificates.sandbox import server
+from modules.printing.sandbox import RenderServer
+from tests.modules.printing.plain import SHEET
+server = RenderServer(SHEET)
 server.render("<html lang=uk><title>x</title><p>x", {})
 print(server._process.pid, server._folder, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
