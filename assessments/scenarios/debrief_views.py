@@ -1,19 +1,24 @@
 """After a talk: what the learner thinks of it first, then what came of it, then other ways."""
 
 import uuid
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.models import Page
 
 from assessments.scenarios import debriefing, other_ways, queries, reading_on
 from assessments.scenarios.debrief_forms import RATINGS, BeforeForm, NextTimeForm
-from assessments.scenarios.models import Run, RunStep
+from assessments.scenarios.models import Run, RunReflection, RunStep, ScenarioPage
+from assessments.scenarios.paper.answers import pdf_answer
 from assessments.scenarios.paths import way_on_map
 from assessments.scenarios.remarks.queries import remarks_of
 from assessments.scenarios.services.branches import start_branch
@@ -39,6 +44,27 @@ def debrief(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     if reflection_on(run) is None:
         return _ask(request, run, _before_form(run))
     return _tell(request, run)
+
+
+@require_GET
+def debrief_pdf(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The page after the question as a file. Where the page would ask, or tell of a branch, it
+    leads there.
+    """
+    run = _own(request, run_id)
+    if answer := _instead(request, run):
+        return answer
+    reflection = reflection_on(run)
+    if reflection is None or run.origin_id is not None:
+        return redirect("scenarios:debrief", run.pk)
+    page = queries.scenario_page(run.step_key, _language())
+    context = {
+        **_told(run, reflection, page),
+        "language": _language(),
+        "site": settings.BASE_URL.rstrip("/"),
+    }
+    name = f"{slugify(run.document['code'])}-{run.finished_at:%Y-%m-%d}.pdf"
+    return pdf_answer(request, name, render_to_string("scenarios/paper/debrief.html", context))
 
 
 @sensitive_post_parameters()
@@ -118,23 +144,30 @@ def _tell(
     request: PersonRequest, run: Run, form: NextTimeForm | None = None, status: int = 200
 ) -> HttpResponse:
     reflection = reflection_on(run)
-    told = debriefing.debrief(run, reflection)
     page = queries.scenario_page(run.step_key, _language())
+    told = _told(run, reflection, page)
     context = {
-        **_frame(run, page),
-        "debrief": told,
-        "reflection": reflection,
-        "rating_words": dict(RATINGS),
+        **told,
         "form": form or NextTimeForm(initial=_written(reflection)),
-        "reading": reading_on.reading(page),
         "next_step": reading_on.following(page),
-        "way": way_on_map(run, told.steps),
+        "way": way_on_map(run, told["debrief"].steps),
         "branches": other_ways.branches_of(run),
         "cards": other_ways.cards_of(run),
         "remarks": remarks_of(request.user, run.version),
-        "review_due": run.version.scenario.review_due,
     }
     return render(request, "scenarios/debrief.html", context, status=status)
+
+
+def _told(run: Run, reflection: RunReflection | None, page: ScenarioPage | None) -> dict[str, Any]:
+    """What screen and paper tell alike."""
+    return {
+        **_frame(run, page),
+        "debrief": debriefing.debrief(run, reflection),
+        "reflection": reflection,
+        "rating_words": dict(RATINGS),
+        "reading": reading_on.reading(page),
+        "review_due": run.version.scenario.review_due,
+    }
 
 
 def _branch_page(request: PersonRequest, run: Run) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/pause/", views.pause, name="pause"),
     path("runs/<uuid:run_id>/leave/", views.leave, name="leave"),
     path("runs/<uuid:run_id>/debrief/", debrief_views.debrief, name="debrief"),
+    path("runs/<uuid:run_id>/debrief.pdf", debrief_views.debrief_pdf, name="debrief_pdf"),
     path("runs/<uuid:run_id>/before/", debrief_views.before, name="before"),
     path("runs/<uuid:run_id>/next-time/", debrief_views.next_time, name="next_time"),
     path("runs/<uuid:run_id>/remark/", remarks.remark, name="remark"),

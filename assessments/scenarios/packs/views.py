@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from assessments.scenarios.briefing import CHANNELS
 from assessments.scenarios.debriefing import competency_names
@@ -15,6 +18,7 @@ from assessments.scenarios.models import Scenario, ScenarioVersion
 from assessments.scenarios.models.scenarios import published_document
 from assessments.scenarios.packs.checklist import checklist
 from assessments.scenarios.packs.script import script
+from assessments.scenarios.paper.answers import pdf_answer
 from assessments.scenarios.trainers import for_trainers, frame
 from training.people.http import PersonRequest
 
@@ -50,23 +54,38 @@ def pack(request: PersonRequest, scenario: Scenario) -> HttpResponse:
 @for_trainers
 def sheet(request: PersonRequest, scenario: Scenario, part: str) -> HttpResponse:
     """One sheet, or all of them one after another, made to be printed on A4."""
+    return render(request, "scenarios/packs/sheet.html", _context(scenario, part))
+
+
+@require_GET
+@for_trainers
+def sheet_pdf(request: PersonRequest, scenario: Scenario, part: str) -> HttpResponse:
+    """The same as a file, in the language of the role-play. Each call renders anew."""
+    with translation.override(scenario.locale.language_code):
+        context = _context(scenario, part)
+        html = render_to_string("scenarios/paper/pack.html", context)
+    return pdf_answer(request, f"{slugify(context['document']['code'])}-{part}.pdf", html)
+
+
+def _context(scenario: Scenario, part: str) -> dict[str, Any]:
+    """Raises ``Http404`` for a sheet that is not there, or not yet."""
     version = ScenarioVersion.objects.defer("document", "findings").latest_of(scenario)
     if version is None or part not in {*PARTS, WHOLE}:
         raise Http404
     parts = list(PARTS) if part == WHOLE else [part]
     document = published_document(version.pk)
-    context = {
+    return {
         "scenario": scenario,
         "version": version,
         "document": document,
         "language": scenario.locale.language_code,
         "channel": CHANNELS[document["channel"]],
         "title": _("Live role-play") if part == WHOLE else PARTS[part],
+        "part": part,
         "parts": parts,
         "names": PARTS,
         **sheets(document, parts),
     }
-    return render(request, "scenarios/packs/sheet.html", context)
 
 
 def sheets(document: Document, parts: list[str]) -> dict[str, Any]:

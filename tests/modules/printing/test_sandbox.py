@@ -34,7 +34,9 @@ django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
 from certificates import services, sheet, tasks, views
-assert sheet.server.render("<html lang=uk><title>x</title><p>x", {}).startswith(b"%PDF")
+from assessments.scenarios.paper import sheet as paper
+for server in (sheet.server, paper.server):
+    assert server.render("<html lang=uk><title>x</title><p>x", {}).startswith(b"%PDF")
 print([name for name in sys.modules if name.split(".")[0] in ("weasyprint", "fontTools")])
 """
     found = subprocess.run(  # noqa: S603  our own code

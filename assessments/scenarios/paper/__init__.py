@@ -1,0 +1,1 @@
+"""A talk and its sheets as files to keep and to print."""
