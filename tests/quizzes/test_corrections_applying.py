@@ -32,29 +32,11 @@ from tests.factories.corrections import (
 )
 from tests.factories.people import PersonFactory
 from tests.factories.quizzes import question, quiz
+from tests.quizzes.corrections_world import RIGHT, results, world
 
 pytestmark = pytest.mark.django_db
 
-RIGHT = [OLD, OLD, OLD, OLD]
 MENDED = [NEW, OLD, OLD, OLD]
-
-
-def results(*attempts):
-    rows = {one.pk: one for one in Attempt.objects.filter(pk__in=[one.pk for one in attempts])}
-    return [(rows[one.pk].percent, rows[one.pk].is_passed) for one in attempts]
-
-
-def world():
-    """Everything a correction may write, as it stands."""
-    return (
-        list(Attempt.objects.order_by("pk").values("pk", "percent", "is_passed")),
-        list(
-            Evidence.objects.in_force()
-            .order_by("person", "competency")
-            .values("person", "competency", "share", "count", "performed_at", "source_ref")
-        ),
-        list(CompetencyLevel.objects.order_by("person").values("person", "competency", "level")),
-    )
 
 
 @pytest.mark.parametrize(
@@ -282,48 +264,6 @@ def test_a_new_attempt_asks_the_mended_version_and_no_correction_touches_it(quiz
 
     assert not fresh.items.filter(corrected_by__isnull=False).exists()
     assert results(fresh) == [(100, True)]
-
-
-class TestUndo:
-    @pytest.mark.parametrize("policy", [Policy.STRICT, Policy.FULL_MARKS, Policy.VOID])
-    def test_it_restores_every_value(self, quiz_page, policy):
-        for place in (OLD, NEW, OTHER):
-            take(quiz_page, [place, OLD, OLD, OTHER])
-        mend()
-        before = world()
-        case = applied(opened(policy))
-        assert world() != before
-
-        undone = applied(undo_case(case=case, by=corrector(), reason="Помилкове виправлення."))
-
-        assert world() == before
-        assert (undone.undoes, undone.policy) == (case, Policy.RESTORE)
-        assert not Attempt.objects.filter(items__is_void=True).exists()
-        for attempt in Attempt.objects.all():
-            assert list(faults(attempt)) == []
-
-    def test_an_undoing_can_be_undone(self, quiz_page):
-        attempt = take(quiz_page, RIGHT)
-        mend()
-        case = applied(opened(Policy.STRICT))
-        undone = applied(undo_case(case=case, by=corrector(), reason="Ні."))
-        assert results(attempt) == [(100, True)]
-
-        applied(undo_case(case=undone, by=corrector(), reason="Таки так."))
-
-        assert results(attempt) == [(75, False)]
-
-    def test_an_attempt_in_progress_is_graded_as_if_it_had_never_been(self, quiz_page):
-        running = start_attempt(person=PersonFactory(), page=quiz_page)
-        take(quiz_page, RIGHT)
-        mend()
-        case = applied(opened(Policy.STRICT))
-        applied(undo_case(case=case, by=corrector(), reason="Ні."))
-
-        submit(running, RIGHT)
-
-        assert results(running) == [(100, True)]
-        assert list(faults(Attempt.objects.get(pk=running.pk))) == []
 
 
 class TestSeveralAttempts:

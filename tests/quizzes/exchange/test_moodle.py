@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from assessments.quizzes.exchange import moodle, moodle_writer
-from assessments.quizzes.exchange.neutral import CannotRead, answers_of, as_json
+from assessments.quizzes.exchange.neutral import answers_of, as_json
+from tests.quizzes.exchange.moodle_texts import (
+    answer,
+    brief,
+    file,
+    only,
+    question,
+    read,
+    with_files,
+)
 from tests.quizzes.exchange.strategies import kept
 
 EXPORT = Path(__file__).parent / "files" / "moodle_export.xml"
@@ -22,35 +31,6 @@ def export():
 
 def named(reading, name):
     return next(question for question in reading.questions if question.name == name)
-
-
-def question(type_, inside, prompt="<![CDATA[<p>Що?</p>]]>", text_format="html"):
-    return (
-        f'<question type="{type_}"><name><text>Питання</text></name>'
-        f'<questiontext format="{text_format}"><text>{prompt}</text></questiontext>'
-        f"{inside}</question>"
-    )
-
-
-def read(*questions):
-    return moodle.read(f"<quiz>{''.join(questions)}</quiz>".encode())
-
-
-def only(type_, inside, **beside):
-    reading = read(question(type_, inside, **beside))
-    assert reading.skipped == []
-    return reading.questions[0]
-
-
-def answer(text, fraction, inside="", attributes=""):
-    return (
-        f'<answer fraction="{fraction}"{attributes}><text>{text}</text>'
-        f"<feedback><text></text></feedback>{inside}</answer>"
-    )
-
-
-def brief(one):
-    return [(found["text"], found["fraction"]) for found in answers_of(one.document)]
 
 
 CHOICE = answer("так", 100) + answer("ні", 0)
@@ -201,20 +181,6 @@ def test_an_old_encoding_may_be_declared():
     assert moodle.read(data.encode("windows-1251")).questions[0].name == "Питання"
 
 
-def file(name, content=b"x", path="/"):
-    return (
-        f'<file name="{name}" path="{path}" encoding="base64">'
-        f"{base64.b64encode(content).decode()}</file>"
-    )
-
-
-def with_files(prompt, *files):
-    return (
-        '<question type="essay"><name><text>Питання</text></name><questiontext format="html">'
-        f"<text><![CDATA[{prompt}]]></text>{''.join(files)}</questiontext></question>"
-    )
-
-
 def test_files_of_one_name_in_two_texts_stay_apart():
     one = read(
         with_files('<img src="@@PLUGINFILE@@/a.png" alt="">', file("a.png", b"1")).replace(
@@ -307,84 +273,6 @@ def test_a_gap_shared_by_drag_and_drop_keeps_its_group():
         ("g3", "г", 100),
         ("g3", "ґ", 0),
     ]
-
-
-def pair(stem, right):
-    return f"<subquestion><text>{stem}</text><answer><text>{right}</text></answer></subquestion>"
-
-
-def option(text, group=1):
-    return f"<selectoption><text>{text}</text><group>{group}</group></selectoption>"
-
-
-def numerical(value, tolerance="0"):
-    return answer(value, 100, f"<tolerance>{tolerance}</tolerance>")
-
-
-@pytest.mark.parametrize(
-    ("type_", "inside", "words"),
-    [
-        ("multichoice", answer("а", 100), "two answers"),
-        ("multichoice", answer("а", 50) + answer("б", 0), "full marks"),
-        ("multichoice", answer("", 100) + answer("б", 0), "empty"),
-        ("multichoice", "<single>0</single>" + answer("а", 0) + answer("б", -5), "marked as right"),
-        ("multichoice", answer("а", 100) + answer("б", "багато"), "weight"),
-        ("multichoice", answer("а", 100) + answer("б", 101), "weight"),
-        ("truefalse", answer("true", 0) + answer("false", 0), "full marks"),
-        ("truefalse", answer("правда", 100), "called"),
-        ("shortanswer", answer("а", 90), "full marks"),
-        ("shortanswer", answer(" ", 100), "empty"),
-        ("shortanswer", "", "full marks"),
-        ("numerical", numerical("п’ять"), "no number"),
-        ("numerical", numerical("*"), "no number"),
-        ("numerical", numerical("5", "х"), "tolerance"),
-        ("matching", pair("а", "1"), "two pairs"),
-        ("matching", pair("а", "1") + pair("б", ""), "right side"),
-        ("ordering", answer("а", 1), "two items"),
-        ("gapselect", option("а") + option("б"), "no gaps"),
-        ("random", "", "random"),
-        ("calculated", "", "calculated"),
-        ("", "", "type"),
-        ("essay", "<defaultgrade>-1</defaultgrade>", "points"),
-    ],
-)
-def test_a_broken_question_is_named_with_its_line_and_spoils_no_neighbour(type_, inside, words):
-    good = question("essay", "").replace("Питання", "сусід")
-    reading = read(f"\n{good}\n{question(type_, inside)}\n{good}")
-
-    assert [(one.name, one.line, words in one.reason) for one in reading.skipped] == [
-        ("Питання", 3, True)
-    ]
-    assert [one.name for one in reading.questions] == ["сусід", "сусід"]
-
-
-@pytest.mark.parametrize(
-    ("prompt", "words"),
-    [("Слово [[3]]", "[[3]]"), ("Слово [[1]] [[g1]]", "own sign"), ("", "no gaps")],
-)
-def test_gaps_without_a_choice_are_refused(prompt, words):
-    reading = read(question("gapselect", option("а") + option("б"), prompt=prompt))
-
-    assert words in reading.skipped[0].reason
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"<quiz><question></quiz>", "line 1"),
-        (b"<quiz>\n<a>", "line 2"),
-        (b"text", "line 1"),
-        (b"<html></html>", "<html>"),
-        (b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz/>', "DOCTYPE"),
-        (b'<!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>', "DOCTYPE"),
-        (b"<!DOCTYPE quiz><quiz/>", "DOCTYPE"),
-    ],
-)
-def test_a_file_that_is_no_safe_moodle_xml_is_refused(data, words):
-    with pytest.raises(CannotRead) as refusal:
-        moodle.read(data)
-
-    assert words in str(refusal.value)
 
 
 def test_a_category_may_come_before_its_parent_and_its_description_is_pointed_at():
