@@ -178,6 +178,19 @@ def test_c15_a_closed_step_leads_to_its_module_and_says_why_once(learner, base, 
     )
 
 
+@pytest.mark.parametrize(("in_order", "status"), [(True, 302), (False, 200)])
+def test_a_later_stage_is_closed_to_who_is_on_an_ordered_way(learner, person, in_order, status):
+    first, second = make_module("m1"), make_module("m2")
+    programme = ProgrammeFactory(stages=[[first], [second]], in_order=in_order)
+    enrol(person=person, programme=programme)
+
+    assert learner.get("/uk/modules/m2/step-1/").status_code == status
+    assert learner.get("/uk/modules/m2/").status_code == status
+    assert learner.get("/uk/modules/m1/step-1/").status_code == 200
+    finish(person, first)
+    assert learner.get("/uk/modules/m2/step-1/").status_code == 200
+
+
 def test_c15_the_english_address_is_closed_as_well(learner, base, advanced):
     translate_module(base)
     translate_module(advanced)

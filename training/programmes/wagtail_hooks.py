@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from modules.models import ModulePage, StepPage
 from modules.queries import module_of, page_url, waits_for_others
-from training.programmes.queries import unmet_prerequisites
+from training.programmes.queries import is_ordered_by_stage, unmet_prerequisites
 from training.programmes.viewsets import ProgrammeViewSet
 
 register_snippet(ProgrammeViewSet)
@@ -29,11 +29,11 @@ def first_things_first(
 ) -> HttpResponse | None:
     """Send a reader from a closed module or step to what has to be finished first (C15).
 
-    Editors pass. No query for a module without prerequisites, otherwise 3.
+    Editors pass. No query for a module that nothing ever closes, otherwise 3.
     """
     if not isinstance(page, (ModulePage, StepPage)) or not request.user.is_authenticated:
         return None
-    if not waits_for_others(page):
+    if not (waits_for_others(page) or is_ordered_by_stage(page)):
         return None
     module = page if isinstance(page, ModulePage) else module_of(page)
     first = unmet_prerequisites(request.user, module)

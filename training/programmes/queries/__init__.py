@@ -6,7 +6,10 @@ from training.programmes.queries.outlines import (
     outline,
     outlines,
 )
-from training.programmes.queries.prerequisites import unmet_prerequisites
+from training.programmes.queries.prerequisites import (
+    is_ordered_by_stage,
+    unmet_prerequisites,
+)
 from training.programmes.queries.progress import (
     Progress,
     current_enrolment,
@@ -25,6 +28,7 @@ __all__ = [
     "award",
     "current_enrolment",
     "gaps",
+    "is_ordered_by_stage",
     "latest_enrolment",
     "missing",
     "outline",

@@ -3,16 +3,37 @@
 import uuid
 from collections.abc import Collection
 
+from django.core.cache import caches
 from django.db.models import Exists, F, OuterRef, Value
 from django.utils import translation
+from wagtail.models import Page
 
 from modules.models import ModulePage, ModulePrerequisite
-from modules.queries import FALLBACK_LANGUAGE, page_language
+from modules.queries import FALLBACK_LANGUAGE, KNOWN_FOR_SECONDS, page_language
 from training.people.models import Person
 from training.programmes.models import StageModule
 from training.programmes.queries.required import undone_steps
 
 Waits = dict[uuid.UUID, list[uuid.UUID]]
+
+
+def is_ordered_by_stage(page: Page) -> bool:
+    """Whether a programme opens the module of ``page`` only after earlier stages.
+
+    One query a minute and process.
+    """
+    cache = caches["content"]
+    ordered: frozenset[str] | None = cache.get("ordered_modules")
+    if ordered is None:
+        later = StageModule.objects.filter(
+            stage__programme__in_order=True,
+            stage__programme__stages__sort_order__lt=F("stage__sort_order"),
+        )
+        keys = later.values("module__translation_key")
+        paths = ModulePage.objects.filter(translation_key__in=keys).values_list("path", flat=True)
+        ordered = frozenset(paths)
+        cache.set("ordered_modules", ordered, KNOWN_FOR_SECONDS)
+    return page.path in ordered or page.path[: -Page.steplen] in ordered
 
 
 def unmet_prerequisites(person: Person, module: ModulePage) -> list[ModulePage]:
