@@ -4,9 +4,13 @@
 and are rendered once per published revision.
 """
 
+import logging
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -14,11 +18,15 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from modules.drawings import FaultyDrawing, clean_svg
 from modules.references import practice_questions
+
+logger = logging.getLogger(__name__)
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
-PERSONAL_BLOCKS = frozenset({"reflection", "check", "norm"})
+PERSONAL_BLOCKS = frozenset({"reflection", "check", "norm", "self_check"})
+HIGHEST_MEAN = Decimal(3)
 
 
 class KeyIdeaBlock(blocks.StructBlock):
@@ -114,6 +122,51 @@ class FigureBlock(blocks.StructBlock):
         template = "modules/blocks/figure.html"
 
 
+class DiagramValue(blocks.StructValue):
+    @property
+    def drawing(self) -> SafeString:
+        """The markup for the page, cleaned anew: what is stored is not trusted. Empty if faulty."""
+        try:
+            return mark_safe(clean_svg(self["svg"]))  # noqa: S308 - only what the allow-list lets by
+        except FaultyDrawing as error:
+            logger.warning("diagram.faulty", extra={"line": error.line})
+            return mark_safe("")
+
+
+class DiagramBlock(blocks.StructBlock):
+    """A drawing in words and lines that follows the colours of the page."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    description = blocks.TextBlock(
+        label=_("the drawing in words"),
+        rows=4,
+        help_text=_("Says everything the drawing says; who cannot see it reads this."),
+    )
+    svg = blocks.TextBlock(
+        label=_("SVG"),
+        rows=6,
+        help_text=_("The text of an SVG file without styles, scripts and links."),
+    )
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+
+    class Meta:
+        icon = "view"
+        label = _("Drawing")
+        template = "modules/blocks/diagram.html"
+        value_class = DiagramValue
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if self.is_deferred_validation and not value["svg"]:
+            return value
+        try:
+            value["svg"] = clean_svg(value["svg"])
+        except FaultyDrawing as error:
+            words = _("Line %(line)s: %(problem)s") % {"line": error.line, "problem": error}
+            raise StructBlockValidationError({"svg": ValidationError(words)}) from error
+        return value
+
+
 class MediaBlock(blocks.StructBlock):
     """A recording. Text stays when the recording cannot be played."""
 
@@ -175,6 +228,66 @@ class KnowledgeCheckBlock(blocks.StructBlock):
         template = "modules/blocks/check.html"
 
 
+class BandBlock(blocks.StructBlock):
+    """What a mean up to ``up_to`` may say, and what to do about it."""
+
+    up_to = blocks.DecimalBlock(
+        label=_("up to this mean"),
+        min_value=0,
+        max_value=HIGHEST_MEAN,
+        decimal_places=2,
+        help_text=_("From 0 (never) to 3 (almost always); the last band goes up to 3."),
+    )
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    text = blocks.TextBlock(label=_("text"), rows=4)
+
+    class Meta:
+        label = _("band")
+
+
+class SelfCheckBlock(blocks.StructBlock):
+    """Statements about oneself, counted in the browser; no answer ever leaves it."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    intro = blocks.TextBlock(label=_("introduction"), rows=2)
+    items = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("text", blocks.CharBlock(label=_("statement"), max_length=250)),
+                (
+                    "is_reversed",
+                    blocks.BooleanBlock(
+                        label=_("counted in reverse"),
+                        required=False,
+                        help_text=_("For a good sign: “almost always” counts as 0."),
+                    ),
+                ),
+            ]
+        ),
+        label=_("statements"),
+        min_num=3,
+    )
+    bands = blocks.ListBlock(BandBlock(), label=_("bands"), min_num=1)
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Check of oneself (private)")
+        template = "modules/blocks/self_check.html"
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        means = [band["up_to"] for band in value["bands"]]
+        if None in means:  # a draft may have gaps
+            return value
+        if any(before >= after for before, after in pairwise(means)):
+            problem = _("Bands go from low to high.")
+        elif means and means[-1] != HIGHEST_MEAN:
+            problem = _("The last band goes up to 3.")
+        else:
+            return value
+        raise StructBlockValidationError({"bands": ValidationError(problem)})
+
+
 class NormBlock(blocks.StructBlock):
     norm = SnippetChooserBlock("modules.Norm", label=_("source of law"))
     note = blocks.CharBlock(label=_("what it means here"), required=False, max_length=250)
@@ -195,10 +308,12 @@ class LessonBlock(blocks.StreamBlock):
     flashcards = FlashcardsBlock()
     accordion = AccordionBlock()
     figure = FigureBlock()
+    diagram = DiagramBlock()
     media = MediaBlock()
     document = DocumentBlock()
     reflection = ReflectionBlock()
     check = KnowledgeCheckBlock()
+    self_check = SelfCheckBlock()
     norm = NormBlock()
 
 

@@ -3,7 +3,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from modules.models import Competency, Norm
+from modules.models import Competency, Norm, Principle
 
 
 class CompetencyViewSet(SnippetViewSet):
@@ -13,6 +13,16 @@ class CompetencyViewSet(SnippetViewSet):
     list_display = ["code", "name", "is_critical", UpdatedAtColumn()]
     list_filter = ["is_critical"]
     ordering = ["code"]
+    list_per_page = 50
+
+
+class PrincipleViewSet(SnippetViewSet):
+    model = Principle
+    icon = "list-ul"
+    menu_label = _("Principles")
+    list_display = ["code", "title", "source", UpdatedAtColumn()]
+    list_filter = ["source"]
+    ordering = ["sort_order", "code"]
     list_per_page = 50
 
 
@@ -27,7 +37,7 @@ class NormViewSet(SnippetViewSet):
 
 @register_snippet
 class FrameworkGroup(SnippetViewSetGroup):
-    items = (CompetencyViewSet, NormViewSet)
+    items = (CompetencyViewSet, PrincipleViewSet, NormViewSet)
     menu_icon = "clipboard-list"
     menu_label = _("Framework")
     menu_order = 250

@@ -1,4 +1,10 @@
 from modules.models.competencies import Competency, Indicator, Level, LevelDescriptor
+from modules.models.coverage import (
+    LessonIndicator,
+    Principle,
+    PrincipleIndicator,
+    PrincipleSource,
+)
 from modules.models.norms import Norm
 from modules.models.pages import HomePage, InfoPage, ModuleIndexPage
 from modules.models.steps import (
@@ -14,6 +20,7 @@ __all__ = [
     "HomePage",
     "Indicator",
     "InfoPage",
+    "LessonIndicator",
     "LessonPage",
     "Level",
     "LevelDescriptor",
@@ -22,5 +29,8 @@ __all__ = [
     "ModulePage",
     "ModulePrerequisite",
     "Norm",
+    "Principle",
+    "PrincipleIndicator",
+    "PrincipleSource",
     "StepPage",
 ]

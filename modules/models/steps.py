@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from modules.blocks import LessonBlock, PointsBlock
 from modules.forms import ModulePageForm
@@ -41,20 +42,34 @@ class ModulePage(Page):
         FieldPanel("next_review"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
+    override_translatable_fields = [SynchronizedField("code", overridable=False)]
 
     class Meta:
         verbose_name = _("module")
 
     def taught_competencies(self) -> list[Competency]:
-        """One query; a preview shows what is not saved yet."""
-        return list(
-            Competency.objects.filter(pk__in=[row.competency_id for row in self.taught.all()])
-        )
+        """In the language of this page where they are told in it. One query; a preview shows what
+        is not saved yet.
+        """
+        return self._in_own_language(Competency, [row.competency_id for row in self.taught.all()])
 
     def modules_before(self) -> list["ModulePage"]:
-        """Modules to finish first. Two queries at most."""
-        waiting = [row.module_id for row in self.prerequisites.all()]
-        return list(ModulePage.objects.filter(pk__in=waiting)) if waiting else []
+        """Modules to finish first, likewise. Two queries at most."""
+        return self._in_own_language(
+            ModulePage, [row.module_id for row in self.prerequisites.all()]
+        )
+
+    def _in_own_language(self, model: type[TranslatableMixin], originals: list[int]) -> list[Any]:
+        if not originals:
+            return []
+        manager = model._default_manager
+        keys = manager.filter(pk__in=originals).values("translation_key")
+        own = models.Q(translation_key__in=keys, locale=self.locale_id)
+        chosen: dict[Any, Any] = {}
+        for row in manager.filter(models.Q(pk__in=originals) | own):
+            if row.translation_key not in chosen or row.locale_id == self.locale_id:
+                chosen[row.translation_key] = row
+        return list(chosen.values())
 
     def prerequisite_circle(self, before: Iterable[int]) -> list["ModulePage"]:
         """The way back to this module if it waited for the modules ``before``; else empty."""
@@ -159,9 +174,14 @@ class LessonPage(StepPage):
         *StepPage.step_panels,
         FieldPanel("body"),
         FieldPanel("sources"),
+        InlinePanel("covers", heading=_("Indicators it teaches"), label=_("Indicator")),
         FieldPanel("editors_note"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
+    override_translatable_fields = [
+        SynchronizedField("editors_note", overridable=False),
+        SynchronizedField("covers", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("lesson")
