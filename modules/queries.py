@@ -21,6 +21,7 @@ from modules.models import HomePage, LessonPage, ModulePage, ModulePrerequisite,
 
 FALLBACK_LANGUAGE = settings.LANGUAGE_CODE
 KNOWN_FOR_SECONDS = 60
+MINUTES_AN_HOUR = 60
 _LANGUAGE = F("locale__language_code")
 
 
@@ -84,13 +85,15 @@ def _address(url_path: str, language: str | None = None) -> str:
 
 
 def find_page(path: str, language: str) -> Found | None:
-    """The live page at ``path`` below the home page of ``language``; else the Ukrainian one.
+    """The live page at ``path`` below the home page of ``language``; else the Ukrainian one, else
+    that of any language: whoever changes the language of a page keeps its address.
 
     One query, and one more when the page's revision has not been seen by this process.
     """
     homes = home_paths()
     path = f"{path.strip('/')}/" if path.strip("/") else ""
-    wanted = [homes[code] + path for code in (language, FALLBACK_LANGUAGE) if code in homes]
+    codes = dict.fromkeys([language, FALLBACK_LANGUAGE, *homes])
+    wanted = [homes[code] + path for code in codes if code in homes]
     slug = wanted[0].rstrip("/").rsplit("/", 1)[-1] if wanted and path else None
     rows = Page.objects.filter(url_path__in=wanted, live=True)
     if slug:
@@ -243,8 +246,34 @@ def module_steps(module: Page) -> list[StepLink]:
     return [_step_link(page) for page in pages if isinstance(page, StepPage)]
 
 
-def total_minutes(steps: Iterable[StepLink]) -> int:
-    return sum(step.minutes for step in steps)
+@dataclass(frozen=True)
+class Duration:
+    """How long a module takes: all its steps, and how much of that is optional. In minutes."""
+
+    total: int
+    optional: int
+
+    @property
+    def hours(self) -> int:
+        return self.total // MINUTES_AN_HOUR
+
+    @property
+    def rest(self) -> int:
+        """Minutes beside the whole hours."""
+        return self.total % MINUTES_AN_HOUR
+
+    @property
+    def is_all_optional(self) -> bool:
+        return self.total == self.optional
+
+
+def duration(steps: Iterable[StepLink]) -> Duration:
+    """Wherever a module is shown, its length is said by this one rule."""
+    links = list(steps)
+    return Duration(
+        total=sum(step.minutes for step in links),
+        optional=sum(step.minutes for step in links if not step.required),
+    )
 
 
 def _step_link(page: StepPage) -> StepLink:

@@ -10,7 +10,7 @@ register = template.Library()
 register.simple_tag(queries.page_url, name="page_url")
 register.simple_tag(queries.module_of, name="module_of")
 register.simple_tag(queries.neighbours, name="neighbours")
-register.filter(queries.total_minutes)
+register.filter(queries.duration)
 register.simple_tag(queries.module_steps, name="module_steps")
 
 

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from django.utils import translation
 
 from assessments.evidence.queries import completed_steps
 from modules.models import ModulePage, StepPage
-from modules.queries import StepLink, modules_with_steps, total_minutes
+from modules.queries import Duration, StepLink, duration, modules_with_steps
 
 register = template.Library()
 
@@ -34,10 +35,10 @@ def step_states(user: Any, steps: Iterable[StepLink]) -> list[StepState]:
 
 @dataclass(frozen=True)
 class ModuleState:
-    """A module and how far this reader is in its required steps."""
+    """A module, how long all of it takes, and how far this reader is in its required steps."""
 
     module: ModulePage
-    minutes: int
+    duration: Duration
     done: int
     total: int
 
@@ -54,20 +55,20 @@ def module_states(user: Any, modules: Iterable[ModulePage]) -> list[ModuleState]
     pages = list(modules)
     language = translation.get_language() or "uk"
     found = modules_with_steps([page.translation_key for page in pages], language)
-    required = {
-        key: [step for step in steps if step.required] for key, (_module, steps) in found.items()
-    }
-    keys = [step.key for steps in required.values() for step in steps]
+    steps_of = {key: steps for key, (_module, steps) in found.items()}
+    keys = [step.key for steps in steps_of.values() for step in steps if step.required]
     done = completed_steps(user, keys) if user.is_authenticated else set()
-    return [
-        ModuleState(
-            module=page,
-            minutes=total_minutes(required.get(page.translation_key, ())),
-            done=sum(step.key in done for step in required.get(page.translation_key, ())),
-            total=len(required.get(page.translation_key, ())),
-        )
-        for page in pages
-    ]
+    return [_module_state(page, steps_of.get(page.translation_key, []), done) for page in pages]
+
+
+def _module_state(page: ModulePage, steps: list[StepLink], done: set[uuid.UUID]) -> ModuleState:
+    required = [step for step in steps if step.required]
+    return ModuleState(
+        module=page,
+        duration=duration(steps),
+        done=sum(step.key in done for step in required),
+        total=len(required),
+    )
 
 
 @register.simple_tag

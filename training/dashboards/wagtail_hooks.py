@@ -1,0 +1,1 @@
+from training.dashboards.coverage import hooks as coverage_hooks  # noqa: F401  registers itself
