@@ -53,3 +53,9 @@ def prompt_id():
 @pytest.fixture
 def lesson(make_lesson, prompt_id):
     return make_lesson("urok", {prompt_id: "Як вас зустріли?"})
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """``with commit():`` what a real commit would set off happens at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

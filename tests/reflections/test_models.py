@@ -87,7 +87,7 @@ def test_a07_a_note_has_no_scope_no_accessor_no_screen_and_no_permission():
     assert not hasattr(PrivateNote.objects, "for_team")
     assert PrivateNote not in {relation.related_model for relation in _reverse_accessors()}
     assert PrivateNote not in get_snippet_models()
-    assert not Permission.objects.filter(content_type__app_label="reflections").exists()
+    assert not Permission.objects.filter(content_type__model="privatenote").exists()
     assert not _tables_that_point_to_notes()
 
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from assessments.reflections.exceptions import NoSuchPrompt
 from assessments.reflections.models import PrivateNote
-from assessments.reflections.services import delete_note, write_note
+from assessments.reflections.services.notes import delete_note, write_note
 from tests.factories import tree
 from tests.factories.people import PersonFactory
 

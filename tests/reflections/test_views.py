@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.reflections.models import MAX_CHARACTERS, PrivateNote
-from assessments.reflections.services import write_note
+from assessments.reflections.services.notes import write_note
 from assessments.reflections.templatetags.reflections_tags import note_for, private_notes
 from tests.factories.people import PersonFactory, RoleGrantFactory
 

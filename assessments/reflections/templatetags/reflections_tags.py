@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 
 from assessments.reflections.models import PrivateNote
-from assessments.reflections.queries import notes_on
+from assessments.reflections.queries.notes import notes_on
 from modules.models import LessonPage
 
 register = template.Library()

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from assessments.reflections.exceptions import NoSuchPrompt
 from assessments.reflections.models import PrivateNote
-from assessments.reflections.queries import find_prompt
+from assessments.reflections.queries.notes import find_prompt
 from training.people.models import Person
 
 

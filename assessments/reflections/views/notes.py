@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.reflections.exceptions import NoSuchPrompt
 from assessments.reflections.forms import NoteForm
 from assessments.reflections.models import PrivateNote
-from assessments.reflections.queries import find_prompt, own_notes
-from assessments.reflections.services import delete_note, write_note
+from assessments.reflections.queries.notes import find_prompt, own_notes
+from assessments.reflections.services.notes import delete_note, write_note
 from training.people.http import PersonRequest
 
 
