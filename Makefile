@@ -18,8 +18,8 @@ test: ## Run the whole suite, browser journeys included
 	@.ci/bootstrap test
 	@$(BIN)/python -m pytest -n 2
 
-check: ## Lint, types, import rule, templates, migrations, translations
-	@.ci/bootstrap run
+check: ## Lint, types, import rule, templates, migrations, translations, spelling and wording
+	@.ci/bootstrap check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -28,6 +28,7 @@ check: ## Lint, types, import rule, templates, migrations, translations
 	DEMO=true $(BIN)/python manage.py makemigrations --check --dry-run
 	DEMO=true $(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python -m tests.catalogue
+	$(BIN)/python -m tests.wording
 
 bench: ## Print the speed ratios of docs/benchmarks.md
 	@.ci/bootstrap run
