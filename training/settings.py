@@ -230,6 +230,7 @@ USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("uk", "Українська"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+FORMAT_MODULE_PATH = ["training.formats"]
 LOCALE_PATHS = [
     BASE_DIR / "training" / "locale",
     BASE_DIR / "training" / "locale_cms",  # what the editor's own Ukrainian still lacks

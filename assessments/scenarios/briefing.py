@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
 from assessments.scenarios.grammar import Document
-from assessments.scenarios.models import ScenarioPage, ScenarioVersion
-from assessments.scenarios.models.scenarios import published_document
+from assessments.scenarios.models import Scenario, ScenarioPage, ScenarioVersion
+from assessments.scenarios.models.scenarios import in_language, published_document
 from assessments.scenarios.queries import RunStanding, run_standing
 from training.people.models import Person
 
@@ -25,12 +25,13 @@ CHANNELS = {
 @dataclass(frozen=True)
 class Published:
     """The newest version of a role-play. ``minutes``: the quickest and the longest way, rounded up;
-    without a proof of them what the author wrote, twice.
+    without a proof of them what the author wrote, twice. ``newest`` are the newest versions of all
+    its languages.
     """
 
     version_id: int
+    newest: frozenset[int]
     scenario_key: uuid.UUID
-    structure_hash: str
     document: Document
     minutes: tuple[int, int]
 
@@ -44,7 +45,7 @@ class Briefing:
     """``own`` is ``None`` until the role-play is published; ``alternative`` where there is none.
 
     ``plays_alternative``: the open talk is the alternative. ``has_newer``: the open talk has an
-    older version than a fresh one would have; ``same_talk``: of the same structure.
+    older version than a fresh one would have.
     """
 
     own: Published | None
@@ -52,49 +53,54 @@ class Briefing:
     standing: RunStanding
     plays_alternative: bool
     has_newer: bool
-    same_talk: bool
 
 
 def briefing(page: ScenarioPage, person: Person) -> Briefing:
     """Two queries, and one for each document this process has not read yet."""
-    newest = _newest([page.scenario_id, page.alternative_id])
+    newest = _newest([page.scenario_id, page.alternative_id], page.locale_id)
     own = newest.get(page.scenario_id or 0)
     alternative = newest.get(page.alternative_id or 0)
     standing = run_standing(person, page.translation_key)
     run = standing.running
     played = [one for one in (own, alternative) if run and one]
     played = [one for one in played if run and one.scenario_key == run.scenario_key]
-    is_newer = bool(run and played and played[0].version_id != run.version_id)
     return Briefing(
         own=own,
         alternative=alternative,
         standing=standing,
         plays_alternative=bool(played) and played[0] is alternative,
-        has_newer=is_newer,
-        same_talk=bool(run and is_newer and played[0].structure_hash == _structure(run.version_id)),
+        has_newer=bool(run and played and run.version_id not in played[0].newest),
     )
 
 
-def _newest(scenario_ids: list[int | None]) -> dict[int, Published]:
-    """By scenario. One query besides the documents."""
-    rows = ScenarioVersion.objects.filter(scenario__in=[pk for pk in scenario_ids if pk])
-    rows = rows.annotate(scenario_key=F("scenario__translation_key")).defer("document", "findings")
-    by_scenario = {row.scenario_id: row for row in rows.order_by("number")}
-    return {pk: _published(row) for pk, row in by_scenario.items()}
+def _newest(scenario_ids: list[int | None], locale_id: int) -> dict[int, Published]:
+    """By scenario, in the language of the page. One query besides the documents."""
+    wanted = [pk for pk in scenario_ids if pk]
+    keys = Scenario.objects.filter(pk__in=wanted).values("translation_key")
+    rows = ScenarioVersion.objects.filter(scenario__translation_key__in=keys).annotate(
+        scenario_key=F("scenario__translation_key"), locale_id=F("scenario__locale")
+    )
+    rows = rows.defer("document", "findings").order_by("number")
+    newest: dict[int, Any] = {row.scenario_id: row for row in rows}
+    found = {}
+    for pk in wanted:
+        if original := newest.get(pk):
+            key = original.scenario_key
+            family = [row for row in newest.values() if row.scenario_key == key]
+            translated = next((row for row in family if row.locale_id == locale_id), None)
+            chosen = in_language(original, translated)
+            found[pk] = _published(chosen, frozenset(row.pk for row in family))
+    return found
 
 
-def _published(version: Any) -> Published:
+def _published(version: Any, newest: frozenset[int]) -> Published:
     document = published_document(version.pk)
     quickest = math.ceil(version.minutes_min or document["minutes"])
     longest = math.ceil(version.minutes_max or document["minutes"])
     return Published(
         version_id=version.pk,
+        newest=newest,
         scenario_key=version.scenario_key,
-        structure_hash=version.structure_hash,
         document=document,
         minutes=(max(quickest, 1), max(quickest, longest, 1)),
     )
-
-
-def _structure(version_id: int) -> str:
-    return ScenarioVersion.objects.values_list("structure_hash", flat=True).get(pk=version_id)

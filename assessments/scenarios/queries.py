@@ -45,9 +45,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Turn:
-    """A past exchange: what the client said, what the learner did, how the client reacted."""
+    """A past exchange: what the client said and how they seemed, what the learner did, how the
+    client reacted.
+    """
 
     speaker: str
+    mood: str
     text: str
     own: str
     reaction: str
@@ -124,6 +127,7 @@ def transcript(document: Document, steps: Iterable[StepResult]) -> list[Turn]:
     return [
         Turn(
             speaker=scene_of(document, step)["speaker"],
+            mood=scene_of(document, step)["mood"],
             text=scene_of(document, step)["text"],
             own=chosen(document, step)["text"],
             reaction=chosen(document, step)["reaction"],

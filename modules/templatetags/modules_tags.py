@@ -25,5 +25,14 @@ def lesson_body(context: dict[str, Any], page: LessonPage) -> list[queries.BodyP
 
 @register.simple_tag
 def module_pages(index: Page) -> list[ModulePage]:
-    """Live modules below the list of modules, in tree order. One query."""
-    return list(ModulePage.objects.live().child_of(index).order_by("path"))
+    """Live modules below the list of modules, in tree order; what has no translation is there in
+    Ukrainian. One query, in another language two.
+    """
+    live = ModulePage.objects.live().select_related("locale").order_by("path")
+    own = list(live.child_of(index))
+    if queries.page_language(index) == queries.FALLBACK_LANGUAGE:
+        return own
+    originals = live.filter(locale__language_code=queries.FALLBACK_LANGUAGE)
+    by_key = {page.translation_key: page for page in own}
+    both = [by_key.pop(page.translation_key, page) for page in originals]
+    return [*both, *by_key.values()]

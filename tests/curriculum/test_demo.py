@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.evidence.models import Completion, Evidence
 from assessments.quizzes.models import Attempt
+from assessments.reflections.models import SelfAssessment
 from assessments.scenarios.models import Run
 from certificates.models import Certificate
 from training.curriculum.demonstration.cast import read_cast
@@ -19,8 +20,9 @@ from training.people.groups import EDITORS, TRAINERS
 from training.people.models import OrgUnit, Person, Posting, Role, RoleGrant
 from training.people.scope import scope
 from training.programmes.models import Enrolment
+from training.programmes.queries import progress_of
 
-DUE_DAYS = 60
+DUE_DAYS = {"ONBOARDING": 60, "ADAPTATION": 90}
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +48,10 @@ def test_asks_for_the_curriculum_first():
 def test_only_the_overdue_have_been_at_it_for_too_long():
     cast = read_cast()
     kinds = {actor.email: actor.progress for actor in cast.actors}
+    programmes = {actor.email: actor.programme for actor in cast.actors}
     stories = stories_of(cast)
     assert set(stories) == {email for email, kind in kinds.items() if kind}
-    late = {email for email, story in stories.items() if story.begun > DUE_DAYS}
+    late = {email for email, story in stories.items() if story.begun > DUE_DAYS[programmes[email]]}
     assert {kinds[email] for email in late} <= {"overdue", "complete"}
     assert {email for email in kinds if kinds[email] == "overdue"} <= late
 
@@ -85,11 +88,18 @@ def test_demonstration_is_alive_and_made_once():
 
     # Histories
     kinds = {actor.email: actor.progress for actor in cast.actors if actor.progress}
-    enrolments = {row.person.email: row for row in Enrolment.objects.select_related("person")}
+    enrolments = {
+        row.person.email: row for row in Enrolment.objects.select_related("person", "programme")
+    }
     assert set(enrolments) == set(kinds)
+    for actor in cast.actors:
+        if actor.progress:
+            assert enrolments[actor.email].programme.code == actor.programme
     learner = people["learner@demo.example"]
-    for model in (Completion, Attempt, Run, Evidence):
+    for model in (Attempt, Run, Evidence):
         assert not model.objects.filter(person=learner).exists()
+    (progress,) = progress_of([enrolments[learner.email]], "uk").values()
+    assert (progress.done, progress.next_step.title) == (4, "Емпатія без злиття")
     for email, enrolment in enrolments.items():
         assert enrolment.is_open is (kinds[email] != "complete")
         assert enrolment.is_overdue(today) is (kinds[email] == "overdue")
@@ -115,6 +125,17 @@ def test_demonstration_is_alive_and_made_once():
         assert set(model.objects.values_list("is_passed", flat=True)) == {True, False}
     assert Evidence.objects.filter(performed_at__lt=now - datetime.timedelta(days=7)).exists()
 
+    for own in SelfAssessment.objects.finished().select_related("person"):
+        assert enrolments[own.person.email].started_on < timezone.localdate(own.started_at)
+        assert own.started_at < own.finished_at < now
+        assert own.answers.count() == len(own.statements)
+    assert {own.moment for own in SelfAssessment.objects.of(learner)} == {"before"}
+    finished = Enrolment.objects.completed().filter(programme__code="ADAPTATION")
+    assert finished.filter(person__in=manager).exists()
+    for row in finished:
+        moments = SelfAssessment.objects.of(row.person).values_list("moment", flat=True)
+        assert sorted(moments) == ["after", "before"]
+
     # A second run
     before = counts()
     manager_name = people["manager@demo.example"]
@@ -126,5 +147,17 @@ def test_demonstration_is_alive_and_made_once():
 
 
 def counts() -> dict[str, int]:
-    models = (Person, Posting, RoleGrant, OrgUnit, Enrolment, Attempt, Run, Evidence, Certificate)
+    models = (
+        Person,
+        Posting,
+        RoleGrant,
+        OrgUnit,
+        Enrolment,
+        Completion,
+        Attempt,
+        Run,
+        Evidence,
+        SelfAssessment,
+        Certificate,
+    )
     return {model.__name__: model.objects.count() for model in models}

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests.curriculum.samples import change
+from training.curriculum.loading.drawings import clean_drawings
 from training.curriculum.management.commands.load_curriculum import CONTENT
 from training.curriculum.reading.faults import Faults
 from training.curriculum.reading.folder import read_folder
@@ -17,7 +19,9 @@ SCENARIO = "scenarios/s01.yaml"
 
 def faults_of(folder: Path) -> list[str]:
     faults = Faults()
-    read_folder(folder, faults, language="en")
+    content = read_folder(folder, faults, language="en")
+    with translation.override("en"):
+        clean_drawings(content, faults)
     return [str(fault) for fault in faults.sorted()]
 
 

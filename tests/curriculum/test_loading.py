@@ -22,7 +22,6 @@ from modules.queries import render_body
 from tests.curriculum.samples import MODULE, change
 from training.curriculum.loading.loader import load
 from training.curriculum.loading.report import Outcome, Why
-from training.curriculum.management.commands.load_curriculum import CONTENT
 from training.curriculum.models import LoadedItem
 from training.curriculum.reading.faults import FaultyContent
 from training.programmes.models import Programme
@@ -364,11 +363,3 @@ def test_hostile_text_reaches_no_reader(folder):
     assert "&lt;script&gt;alert(1)" in html
     for tag in ("<script", "<iframe", "<img", "<b onclick"):
         assert tag not in html
-
-
-def test_shipped_content_loads_and_loads_again():
-    report = load(CONTENT)
-    assert report.counts()["kept"] == 0
-    for lesson in LessonPage.objects.all():
-        lesson.body.stream_block.clean(lesson.body)
-    assert not load(CONTENT).has_writes

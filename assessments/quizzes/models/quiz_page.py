@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
 )
 from wagtail.models import Orderable, Page
+from wagtail_localize.fields import SynchronizedField
 
 from assessments.quizzes import disclosure
 from assessments.quizzes.draw import CannotDraw, Cell, Shortfall, draw
@@ -168,6 +169,8 @@ class QuizPage(StepPage):
             heading=_("What is shown when"),
         ),
     ]
+
+    override_translatable_fields = [SynchronizedField("bank", overridable=False)]
 
     class Meta:
         verbose_name = _("quiz")

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from assessments.scenarios.models.runs import FeedbackMode, RunMode
 from assessments.scenarios.models.scenarios import Scenario
@@ -53,6 +54,11 @@ class ScenarioPage(StepPage):
         FieldPanel("mode"),
         FieldPanel("feedback_mode"),
         FieldPanel("alternative"),
+    ]
+
+    # The role-play in the language of the page is found when it is played (``latest_in``).
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False) for name in ("scenario", "alternative")
     ]
 
     class Meta:

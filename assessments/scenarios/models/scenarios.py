@@ -20,6 +20,7 @@ from assessments.evidence.models import AppendOnlyModel, AppendOnlyQuerySet
 from assessments.scenarios.document import complete
 from assessments.scenarios.forms import ScenarioForm
 from assessments.scenarios.grammar import Document
+from assessments.scenarios.models.graph_field import GraphField
 
 
 class Scenario(
@@ -40,7 +41,7 @@ class Scenario(
 
     code = models.SlugField(_("code"), max_length=40, help_text=_("Such as S05."))
     title = models.CharField(_("title"), max_length=150)
-    graph = models.JSONField(_("graph"), default=dict)
+    graph = GraphField(_("graph"), default=dict)
     review_due = models.DateField(
         _("law to be checked by"),
         null=True,
@@ -55,8 +56,8 @@ class Scenario(
     translatable_fields = [
         TranslatableField("title"),
         SynchronizedField("code", overridable=False),
-        SynchronizedField("graph"),
-        SynchronizedField("review_due"),
+        TranslatableField("graph"),
+        SynchronizedField("review_due", overridable=False),
     ]
     search_fields = [
         index.SearchField("title"),
@@ -102,6 +103,24 @@ class ScenarioVersionQuerySet(AppendOnlyQuerySet):
     def latest_of(self, scenario: Scenario) -> "ScenarioVersion | None":
         """The newest version, which new runs play."""
         return self.filter(scenario=scenario).order_by("-number").first()
+
+    def latest_in(self, scenario: Scenario, locale_id: int) -> "ScenarioVersion | None":
+        """The newest version in the language of a page; see ``in_language``. One query or two."""
+        original = self.latest_of(scenario)
+        if original is None or scenario.locale_id == locale_id:
+            return original
+        translated = self.filter(
+            scenario__translation_key=scenario.translation_key, scenario__locale=locale_id
+        )
+        return in_language(original, translated.order_by("-number").first())
+
+
+def in_language(
+    original: "ScenarioVersion", translated: "ScenarioVersion | None"
+) -> "ScenarioVersion":
+    """The translation while it goes and scores as the original does; else the original."""
+    is_same = translated is not None and translated.structure_hash == original.structure_hash
+    return translated if translated is not None and is_same else original
 
 
 @lru_cache(maxsize=64)

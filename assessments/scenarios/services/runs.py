@@ -59,7 +59,7 @@ def start_run(*, person: Person, page: ScenarioPage, wish: Wish = Wish.GO_ON) ->
     if run and wish == Wish.GO_ON:
         return run
     scenario = _wished(page, run, wish)
-    version = ScenarioVersion.objects.latest_of(scenario) if scenario else None
+    version = ScenarioVersion.objects.latest_in(scenario, page.locale_id) if scenario else None
     if scenario is None or version is None:
         raise NotPublished(page.title)
     is_same = run is not None and run.scenario_key == scenario.translation_key
@@ -190,9 +190,8 @@ def _finish(run: Run, now: datetime.datetime) -> None:
 
 
 def _record(run: Run, scored: Result, at: datetime.datetime) -> None:
-    """Only the first assessed run of a structure counts; a later one can clear a critical error.
-
-    A run that was left after a reply came before this one too: what it showed was seen.
+    """Only the first finished assessed run of a structure counts; a later one can clear a critical
+    error. One that was left never ended, so it is not the first.
     """
     # Two talks of one structure may end at the same moment, at two steps.
     Person.objects.select_for_update(of=("self",)).only("pk").get(pk=run.person_id)
@@ -203,8 +202,8 @@ def _record(run: Run, scored: Result, at: datetime.datetime) -> None:
             mode=RunMode.ASSESSED,
             scenario_key=run.scenario_key,
             version__structure_hash=run.version.structure_hash,
-            index__gt=0,
         )
+        .exclude(ending="")
         .exclude(pk=run.pk)
     )
     run.is_counted = not earlier.exists()

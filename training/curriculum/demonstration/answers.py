@@ -3,11 +3,16 @@
 import datetime
 from typing import Any
 
+from assessments.evidence.services import complete_step
+from assessments.quizzes.exceptions import InvalidResponse
 from assessments.quizzes.kinds import kind_of
+from assessments.quizzes.kinds.base import Document, Kind
 from assessments.quizzes.models import Attempt, AttemptItem, QuizPage
 from assessments.quizzes.packets import Save, Submit
 from assessments.quizzes.services.attempts import save_answers, submit_attempt
 from assessments.quizzes.services.starting import start_attempt
+from assessments.reflections.models import Frequency, Moment, SelfAssessment, SelfAssessmentPage
+from assessments.reflections.services import assessing
 from assessments.scenarios.grammar import Choice
 from assessments.scenarios.models import Run, ScenarioPage
 from assessments.scenarios.offers import offer
@@ -17,7 +22,18 @@ from training.people.models import Person
 CLIENT = "demo"
 SECONDS_A_QUESTION = 70
 SECONDS_A_REPLY = 55
+SECONDS_A_STATEMENT = 20
 MOST_REPLIES = 80
+OWN_WORDS = (
+    Frequency.SOMETIMES,
+    Frequency.MOSTLY,
+    Frequency.MOSTLY,
+    None,  # no occasion
+    Frequency.ALWAYS,
+    Frequency.SOMETIMES,
+    Frequency.NEVER,
+    Frequency.MOSTLY,
+)
 
 
 def take_quiz(
@@ -50,9 +66,13 @@ def _answer(item: AttemptItem, *, is_right: bool) -> Any:
     right = kind.right_value(document, item.options)
     if is_right:
         return right
+    poor = [
+        answer
+        for answer in _other_answers(kind.shape, item.options, right)
+        if _is_possible(kind, document, answer, item.options)
+    ]
     return min(
-        _other_answers(kind.shape, item.options, right),
-        key=lambda answer: kind.grade(document, answer, item.options).share,
+        poor, key=lambda answer: kind.grade(document, answer, item.options).share, default=None
     )
 
 
@@ -65,7 +85,21 @@ def _other_answers(shape: str, options: list[list[str]], right: Any) -> list[Any
         return [[token] for token in tokens]
     if shape == "text":
         return ["Не знаю"]
-    return [dict(zip(right, reversed(right.values()), strict=True))]
+    values = list(right.values())
+    turned = [values[turn:] + values[:turn] for turn in range(1, len(values))]
+    same = [[value] * len(values) for value in dict.fromkeys(values)]
+    return [dict(zip(right, given, strict=True)) for given in (*turned, *same)]
+
+
+def _is_possible(
+    kind: type[Kind], document: Document, answer: Any, options: list[list[str]]
+) -> bool:
+    """Whether a form could send ``answer``."""
+    try:
+        kind.clean(document, answer, options, "answer")
+    except InvalidResponse:
+        return False
+    return True
 
 
 def play(
@@ -97,3 +131,33 @@ def play(
 
 def _worth(choice: Choice) -> tuple[bool, int]:
     return (choice["recommended"], sum(choice["qualities"].values()))
+
+
+def look_at_oneself(person: Person, page: SelfAssessmentPage, begun_at: datetime.datetime) -> None:
+    """A finished self-assessment: different from person to person, a little higher afterwards."""
+    assessment = assessing.start_step(person=person, page=page)
+    codes = [row["code"] for row in assessment.statements]
+    assessing.save_answers(
+        person=person,
+        key=assessment.key,
+        answers={
+            code: _own_word(person.pk, number, page.moment) for number, code in enumerate(codes)
+        },
+    )
+    now = begun_at + datetime.timedelta(seconds=SECONDS_A_STATEMENT * len(codes))
+    complete_step(  # before finishing does, so that the day is the earlier one
+        person=person,
+        step_key=page.translation_key,
+        version=assessing.statements_digest(assessment.statements),
+        at=now,
+    )
+    assessing.finish(person=person, key=assessment.key, is_sure=True)
+    SelfAssessment.objects.filter(pk=assessment.pk).update(started_at=begun_at, finished_at=now)
+
+
+def _own_word(person: int, number: int, moment: str) -> int | None:
+    first = OWN_WORDS[(person + 3 * number) % len(OWN_WORDS)]
+    if first is None:
+        return None
+    is_better = moment == Moment.AFTER and number % 3
+    return min(first + 1, Frequency.ALWAYS) if is_better else first

@@ -12,7 +12,11 @@ from training.curriculum.reading.yamlfile import parse_yaml
 from training.people.models import Post, Role, UnitType
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
-PROGRESS = ("none", "started", "lessons", "quiz", "complete", "overdue")
+PROGRESS = {
+    "ONBOARDING": ("none", "started", "lessons", "quiz", "complete", "overdue"),
+    "ADAPTATION": ("none", "listening", "ethics", "resilience", "complete", "overdue"),
+}
+"""How far people may be, by programme. The first programme is meant where none is named."""
 ROLES = {"manager": Role.MANAGER, "trainer": Role.TRAINER, "admin": Role.ADMINISTRATOR}
 KINDS = ("learner", "editor", "reviewer", *ROLES)
 LONG_AGO = datetime.date(2023, 1, 2)
@@ -42,7 +46,7 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Actor:
-    """An invented person. ``progress`` is empty for those who are not in the programme."""
+    """An invented person. ``progress`` is empty for those who are in no programme."""
 
     email: str
     surname: str
@@ -51,6 +55,7 @@ class Actor:
     unit: str
     post: str
     since: datetime.date
+    programme: str
     progress: str
 
 
@@ -119,6 +124,7 @@ def _sign_in(fields: Fields) -> SignIn:
 
 
 def _actor(fields: Fields) -> Actor:
+    programme = fields.word("programme", tuple(PROGRESS), default=next(iter(PROGRESS)))
     actor = Actor(
         email=fields.line("email", limit=254),
         surname=fields.line("surname", limit=60),
@@ -127,7 +133,8 @@ def _actor(fields: Fields) -> Actor:
         unit=fields.code("unit"),
         post=fields.word("post", Post.values),
         since=fields.day("since") or LONG_AGO,
-        progress=fields.word("progress", PROGRESS, default=""),
+        programme=programme,
+        progress=fields.word("progress", ("", *PROGRESS[programme]), default=""),
     )
     fields.done()
     return actor

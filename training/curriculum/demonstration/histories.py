@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from assessments.evidence.services import complete_step
 from assessments.quizzes.models import QuizPage
+from assessments.reflections.models import SelfAssessmentPage
 from assessments.scenarios.models import ScenarioPage
 from certificates.services import issue_certificate
-from modules.models import LessonPage
-from training.curriculum.demonstration.answers import play, take_quiz
+from modules.models import StepPage
+from training.curriculum.demonstration.answers import look_at_oneself, play, take_quiz
 from training.curriculum.demonstration.cast import Cast
 from training.people.models import Person
 from training.programmes.models import Enrolment, Programme, StageModule
 from training.programmes.queries import award, gaps
 from training.programmes.services import advance, enrol
 
-PROGRAMME = "ONBOARDING"
 DAYS_A_TURN = 3
 MORNING = datetime.time(9, 20)
 
@@ -31,90 +31,122 @@ MORNING = datetime.time(9, 20)
 class Story:
     """How far somebody is. Days are counted back from today; ``begun`` is the day of enrolment.
 
-    ``lessons`` of the module are done, ``None`` for all. ``failed`` and ``passed``: wrong answers
-    in an attempt before the good one and in the good one. ``runs`` of the role-play: the turns
-    (from 0) with less than the best reply.
+    So many required ``steps`` of the programme are done, in its order; ``None`` for all. In a good
+    attempt at a quiz ``wrong`` answers are wrong; ``slips`` are the turns (from 0) of a good run of
+    a role-play with less than the best reply. At a step in ``stumbles`` (from 0) a try fails first;
+    at the one that follows the last one done, there is only that try.
     """
 
     begun: int
-    lessons: int | None = 0
-    failed: int | None = None
-    passed: int | None = None
-    runs: tuple[frozenset[int], ...] = ()
+    steps: int | None = 0
+    wrong: int = 1
+    slips: frozenset[int] = frozenset()
+    stumbles: frozenset[int] = frozenset()
 
 
-FLAWLESS: frozenset[int] = frozenset()
+WRONG_IN_A_STUMBLE = 5
 UNSURE = frozenset(range(5))  # not enough to pass
-STORIES: dict[str, tuple[Story, ...]] = {
-    "none": (Story(begun=5), Story(begun=3), Story(begun=12)),
-    "started": (Story(begun=24, lessons=1), Story(begun=16, lessons=1), Story(begun=31, lessons=2)),
-    "lessons": (
-        Story(begun=38, lessons=None),
-        Story(begun=34, lessons=None, failed=5),
-        Story(begun=42, lessons=None, failed=4),
+QUIZ, TALK = 3, 4  # steps of the short programme
+
+STORIES: dict[tuple[str, str], tuple[Story, ...]] = {
+    ("ONBOARDING", "none"): (Story(begun=5), Story(begun=3), Story(begun=12)),
+    ("ONBOARDING", "started"): (
+        Story(begun=24, steps=1),
+        Story(begun=16, steps=1),
+        Story(begun=31, steps=2),
     ),
-    "quiz": (
-        Story(begun=46, lessons=None, passed=1),
-        Story(begun=50, lessons=None, failed=4, passed=2, runs=(UNSURE,)),
-        Story(begun=44, lessons=None, passed=0),
+    ("ONBOARDING", "lessons"): (
+        Story(begun=38, steps=3),
+        Story(begun=34, steps=3, stumbles=frozenset({QUIZ})),
+        Story(begun=42, steps=3, stumbles=frozenset({QUIZ})),
     ),
-    "complete": (
-        Story(begun=55, lessons=None, passed=0, runs=(FLAWLESS,)),
-        Story(begun=52, lessons=None, failed=5, passed=1, runs=(frozenset({1, 6}),)),
-        Story(begun=48, lessons=None, passed=2, runs=(UNSURE, FLAWLESS)),
+    ("ONBOARDING", "quiz"): (
+        Story(begun=46, steps=4),
+        Story(begun=50, steps=4, wrong=2, stumbles=frozenset({QUIZ, TALK})),
+        Story(begun=44, steps=4, wrong=0),
     ),
-    "overdue": (
-        Story(begun=75, lessons=2),
-        Story(begun=82, lessons=None, failed=5),
-        Story(begun=68, lessons=1),
+    ("ONBOARDING", "complete"): (
+        Story(begun=55, steps=None, wrong=0),
+        Story(begun=52, steps=None, slips=frozenset({1, 6}), stumbles=frozenset({QUIZ})),
+        Story(begun=48, steps=None, wrong=2, stumbles=frozenset({TALK})),
+    ),
+    ("ONBOARDING", "overdue"): (
+        Story(begun=75, steps=2),
+        Story(begun=82, steps=3, stumbles=frozenset({QUIZ})),
+        Story(begun=68, steps=1),
+    ),
+    ("ADAPTATION", "none"): (Story(begun=2), Story(begun=4), Story(begun=6)),
+    ("ADAPTATION", "listening"): (
+        Story(begun=9, steps=4),
+        Story(begun=14, steps=5, stumbles=frozenset({5})),
+        Story(begun=18, steps=6),
+    ),
+    ("ADAPTATION", "ethics"): (
+        Story(begun=30, steps=8),
+        Story(begun=38, steps=11, stumbles=frozenset({5})),
+        Story(begun=34, steps=10, wrong=0),
+    ),
+    ("ADAPTATION", "resilience"): (
+        Story(begun=52, steps=15, wrong=2),
+        Story(begun=60, steps=18, stumbles=frozenset({10})),
+        Story(begun=56, steps=17, wrong=0),
+    ),
+    ("ADAPTATION", "complete"): (
+        Story(begun=84, steps=None, stumbles=frozenset({10})),
+        Story(begun=80, steps=None, wrong=0, slips=frozenset({3})),
+        Story(begun=76, steps=None, wrong=2),
+    ),
+    ("ADAPTATION", "overdue"): (
+        Story(begun=104, steps=7, wrong=2),
+        Story(begun=98, steps=9, stumbles=frozenset({5})),
+        Story(begun=112, steps=3),
     ),
 }
 
 
 def stories_of(cast: Cast) -> dict[str, Story]:
-    """Who goes through the programme, and how; stories of a kind take turns, each time earlier."""
-    told: dict[str, int] = dict.fromkeys(STORIES, 0)
+    """Who goes through a programme, and how; stories of a kind take turns, each time earlier."""
+    told = dict.fromkeys(STORIES, 0)
     stories = {}
     for actor in cast.actors:
         if actor.progress:
-            kind = STORIES[actor.progress]
-            turn, number = divmod(told[actor.progress], len(kind))
-            story = kind[number]
+            name = (actor.programme, actor.progress)
+            turn, number = divmod(told[name], len(STORIES[name]))
+            story = STORIES[name][number]
             stories[actor.email] = replace(story, begun=story.begun + DAYS_A_TURN * turn)
-            told[actor.progress] += 1
+            told[name] += 1
     return stories
 
 
 @dataclass(frozen=True)
 class Course:
-    """The steps of the programme, by kind, in order."""
+    """The required steps of a programme, in order."""
 
     programme: Programme
-    lessons: tuple[LessonPage, ...]
-    quizzes: tuple[QuizPage, ...]
-    scenarios: tuple[ScenarioPage, ...]
+    steps: tuple[StepPage, ...]
 
 
-def course_of(code: str = PROGRAMME) -> Course | None:
+def course_of(code: str) -> Course | None:
     """``None`` when the programme has not been loaded."""
     programme = Programme.objects.canonical().filter(code=code).first()
     if programme is None:
         return None
-    lessons, quizzes, scenarios = [], [], []
     rows = StageModule.objects.filter(stage__programme=programme).select_related("module")
-    for row in rows.order_by("stage__sort_order", "sort_order"):
-        for page in row.module.get_children().live().specific():
-            if isinstance(page, LessonPage):
-                lessons.append(page)
-            elif isinstance(page, QuizPage):
-                quizzes.append(page)
-            elif isinstance(page, ScenarioPage):
-                scenarios.append(page)
-    return Course(programme, tuple(lessons), tuple(quizzes), tuple(scenarios))
+    steps = (
+        page
+        for row in rows.order_by("stage__sort_order", "sort_order")
+        for page in row.module.get_children().live().specific()
+    )
+    return Course(
+        programme, tuple(page for page in steps if isinstance(page, StepPage) and page.required)
+    )
 
 
 def live_through(cast: Cast, course: Course, today: datetime.date) -> int:
-    """Give everybody their history who has none yet; how many. Each is one transaction."""
+    """Give everybody of the programme their history who has none yet; how many.
+
+    Each is one transaction.
+    """
     begun = set(
         Enrolment.objects.filter(programme=course.programme).values_list("person__email", flat=True)
     )
@@ -124,14 +156,42 @@ def live_through(cast: Cast, course: Course, today: datetime.date) -> int:
         for sign_in in cast.sign_ins
         if sign_in.role in {"manager", "admin"}
     }
+    stories = stories_of(cast)
     count = 0
-    unit_of = {actor.email: actor.unit for actor in cast.actors}
-    for email, story in stories_of(cast).items():
-        if email not in begun and email in people:
-            above = (managers[unit] for unit in cast.above(unit_of[email]) if unit in managers)
-            _Life(people[email], course, story, today).live(next(above, None))
+    for actor in cast.actors:
+        is_in_it = actor.progress and actor.programme == course.programme.code
+        if is_in_it and actor.email not in begun and actor.email in people:
+            above = (managers[unit] for unit in cast.above(actor.unit) if unit in managers)
+            life = _Life(people[actor.email], course, stories[actor.email], today)
+            life.live(next(above, None))
             count += 1
     return count
+
+
+def do_step(
+    person: Person,
+    page: StepPage,
+    at: datetime.datetime,
+    *,
+    wrong: int = 0,
+    slips: frozenset[int] = frozenset(),
+) -> None:
+    """Do a step of whatever kind. In a quiz ``wrong`` answers are wrong, in a role-play the replies
+    at the turns in ``slips`` are less than the best.
+    """
+    if isinstance(page, QuizPage):
+        take_quiz(person, page, at, wrong=wrong)
+    elif isinstance(page, ScenarioPage):
+        play(person, page, at, slips=slips)
+    elif isinstance(page, SelfAssessmentPage):
+        look_at_oneself(person, page, at)
+    else:
+        complete_step(
+            person=person,
+            step_key=page.translation_key,
+            version=str(page.live_revision_id or ""),
+            at=at,
+        )
 
 
 class _Life:
@@ -140,8 +200,9 @@ class _Life:
     def __init__(self, person: Person, course: Course, story: Story, today: datetime.date) -> None:
         self.person, self.course, self.story, self.today = person, course, story, today
         self.day = today - datetime.timedelta(days=story.begun)
-        steps = len(course.lessons) + 2 * len(course.quizzes) + 2 * len(course.scenarios)
-        self.pace = datetime.timedelta(days=max(story.begun // (steps + 2), 1))
+        done = len(course.steps) if story.steps is None else story.steps
+        self.done, self.is_whole = course.steps[:done], story.steps is None
+        self.pace = datetime.timedelta(days=max(story.begun // (done + len(story.stumbles) + 2), 1))
 
     def live(self, boss: Person | None) -> None:
         with transaction.atomic():  # what steps announce is heard after the whole of it
@@ -151,12 +212,17 @@ class _Life:
                 assigned_by=boss if boss != self.person else None,
                 started_on=self.day,
             )
-            self.learn()
-            self.be_tested()
-            is_done = self.play()
-            if is_done:
+            for number, page in enumerate(self.course.steps):
+                if number in self.story.stumbles:
+                    self.wait()
+                    self.stumble(page)
+                if number < len(self.done):
+                    self.wait()
+                    story = self.story
+                    do_step(self.person, page, self.now(), wrong=story.wrong, slips=story.slips)
+            if self.is_whole:
                 self.certify(enrolment)
-        if is_done:
+        if self.is_whole:
             advance(person_id=self.person.pk)
             Enrolment.objects.filter(pk=enrolment.pk).completed().update(completed_at=self.now())
 
@@ -168,33 +234,11 @@ class _Life:
         """Up to yesterday: nobody has done anything in the hours that are still to come."""
         self.day = min(self.day + self.pace, self.today - datetime.timedelta(days=1))
 
-    def learn(self) -> None:
-        for lesson in self.course.lessons[: self.story.lessons]:
-            self.wait()
-            complete_step(
-                person=self.person,
-                step_key=lesson.translation_key,
-                version=str(lesson.live_revision_id or ""),
-                at=self.now(),
-            )
-
-    def be_tested(self) -> None:
-        for quiz in self.course.quizzes:
-            for wrong in (self.story.failed, self.story.passed):
-                if wrong is not None:
-                    self.wait()
-                    take_quiz(self.person, quiz, self.now(), wrong=wrong)
-
-    def play(self) -> bool:
-        """Whether every role-play was passed in the end."""
-        last = []
-        for scenario in self.course.scenarios:
-            runs = []
-            for slips in self.story.runs:
-                self.wait()
-                runs.append(play(self.person, scenario, self.now(), slips=slips))
-            last += runs[-1:]
-        return bool(last) and all(run.is_passed for run in last)
+    def stumble(self, page: StepPage) -> None:
+        if isinstance(page, QuizPage):
+            take_quiz(self.person, page, self.now(), wrong=WRONG_IN_A_STUMBLE)
+        elif isinstance(page, ScenarioPage):
+            play(self.person, page, self.now(), slips=UNSURE)
 
     def certify(self, enrolment: Enrolment) -> None:
         """Issue the certificate as of the day it was earned; completing finds it in its place."""

@@ -44,9 +44,21 @@ def _with_ids(value: Any, path: tuple[str, ...]) -> Any:
 
 
 def lesson_body(
-    blocks: Sequence[Block], code: str, ledger: Ledger, page_ids: Mapping[str, int]
+    blocks: Sequence[Block],
+    code: str,
+    ledger: Ledger,
+    page_ids: Mapping[str, int],
+    svgs: Mapping[str, str],
 ) -> str:
-    """The body of a lesson; ``page_ids`` are those of the lesson files it links to."""
+    """The body of a lesson; ``page_ids`` are those of the lesson files it links to, ``svgs`` the
+    drawings by the names of their files.
+    """
+
+    def referred(kind: str, ref: Ref) -> Any:
+        """What a block keeps of the thing it names: a norm by its key, a question by its code."""
+        if kind == "norm":
+            return ledger.pk(f"norm:{ref.code}", ref.place)
+        return svgs[ref.code] if kind == "diagram" else ref.code
 
     def plain(value: Any) -> Any:
         if isinstance(value, RichText):
@@ -58,17 +70,10 @@ def lesson_body(
     def resolved(block: Block) -> Any:
         if isinstance(block.value, dict):
             value = {
-                name: _referred(block.kind, member, ledger) if isinstance(member, Ref) else member
+                name: referred(block.kind, member) if isinstance(member, Ref) else member
                 for name, member in block.value.items()
             }
             return plain(value)
         return plain(block.value)
 
     return stream(((block.kind, resolved(block)) for block in blocks), "lesson", code)
-
-
-def _referred(kind: str, ref: Ref, ledger: Ledger) -> Any:
-    """What a block stores of the thing it names: a norm by its key, a question by its code."""
-    if kind == "norm":
-        return ledger.pk(f"norm:{ref.code}", ref.place)
-    return ref.code

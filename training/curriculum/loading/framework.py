@@ -1,9 +1,17 @@
-"""Competencies and sources of law."""
+"""Competencies, the principles they carry, and sources of law."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from modules.models import Competency, Indicator, LevelDescriptor, Norm
+from modules.models import (
+    Competency,
+    Indicator,
+    LevelDescriptor,
+    Norm,
+    Principle,
+    PrincipleIndicator,
+)
 from training.curriculum.identity import key_of
 from training.curriculum.loading.ledger import Item, Ledger
 from training.curriculum.loading.saving import (
@@ -21,6 +29,10 @@ def load_framework(content: records.Content, ledger: Ledger) -> None:
     for competency in content.competencies:
         for language in LANGUAGES:
             ledger.bring(_competency(competency, language))
+    competency_of = content.competency_of()
+    for principle in content.principles:
+        for language in LANGUAGES:
+            ledger.bring(_principle(principle, language, competency_of, ledger))
     for norm in content.norms:
         ledger.bring(_norm(norm))
 
@@ -71,6 +83,48 @@ def _write_competency(
     ]
     replace_children(row, "indicators", "code", indicators)
     replace_children(row, "descriptors", "level", descriptors)
+    return publish(row)
+
+
+def _principle(
+    source: records.Principle, language: str, competency_of: Mapping[str, str], ledger: Ledger
+) -> Item:
+    return Item(
+        key=f"principle:{source.code}:{language}",
+        place=source.place,
+        digest=source.digest,
+        find=partial(find_by_code, Principle, source.code, language),
+        write=partial(_write_principle, source, language, competency_of, ledger),
+    )
+
+
+def _write_principle(
+    source: records.Principle,
+    language: str,
+    competency_of: Mapping[str, str],
+    ledger: Ledger,
+    row: Principle | None,
+) -> Principle:
+    row = row or Principle(
+        locale=locale_of(language), translation_key=key_of("principle", source.code)
+    )
+    assign(
+        row,
+        {
+            "code": source.code,
+            "source": source.source,
+            "title": source.title[language],
+            "sort_order": source.order,
+        },
+    )
+    carried_by: list[Any] = [
+        PrincipleIndicator(
+            competency_id=ledger.pk(f"competency:{competency_of[ref.code]}:uk", ref.place),
+            indicator="" if ref.code == competency_of[ref.code] else ref.code,
+        )
+        for ref in source.carried_by
+    ]
+    replace_children(row, "indicators", "key", carried_by)
     return publish(row)
 
 

@@ -8,8 +8,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from assessments.quizzes.models import FixedQuestion, QuizCell, QuizPage
+from assessments.reflections.models import AskedCompetency, SelfAssessmentPage
 from assessments.scenarios.models import ScenarioPage
-from modules.models import LessonPage, ModuleCompetency, ModulePage, ModulePrerequisite, StepPage
+from modules.models import (
+    LessonIndicator,
+    LessonPage,
+    ModuleCompetency,
+    ModulePage,
+    ModulePrerequisite,
+    StepPage,
+)
 from training.curriculum.identity import key_of
 from training.curriculum.loading.blocks import lesson_body, points
 from training.curriculum.loading.ledger import Item, Ledger
@@ -30,6 +38,7 @@ STEP_MODELS: dict[type[records.Step], type[StepPage]] = {
     records.Lesson: LessonPage,
     records.QuizStep: QuizPage,
     records.ScenarioStep: ScenarioPage,
+    records.SelfAssessmentStep: SelfAssessmentPage,
 }
 
 
@@ -45,7 +54,7 @@ def load_modules(content: records.Content, ledger: Ledger) -> None:
     for module in content.modules:
         steps = [f"step:{step.code}" for step in module.steps]
         loader.order(f"order:{module.code}", f"module:{module.code}", steps, module.place)
-    modules = [f"module:{module.code}" for module in content.modules]
+    modules = [f"module:{code}" for code in content.modules_in_order()]
     loader.order("order:modules", f"index:{LANGUAGE}", modules, content.modules[0].place)
 
 
@@ -54,6 +63,8 @@ class _Loader:
         self.content, self.ledger = content, ledger
         self.new_pages: dict[str, Page] = {}
         self.page_ids: dict[str, int] = {}
+        self.competency_of = content.competency_of()
+        self.drawings = {drawing.code: drawing for drawing in content.drawings}
 
     def in_dependency_order(self) -> list[records.Module]:
         """Modules after those they wait for; there are no circles."""
@@ -145,11 +156,17 @@ class _Loader:
             Item(
                 key=f"step:{source.code}",
                 place=source.place,
-                digest=source.digest,
+                digest=self.digest(source),
                 find=lambda: None if is_new else self.find_step(source),
                 write=partial(self.write_step, source),
             )
         )
+
+    def digest(self, source: records.Step) -> str:
+        """Of the file and of the drawings it shows."""
+        shown = source.drawings() if isinstance(source, records.Lesson) else []
+        digests = [self.drawings[ref.code].digest for ref in shown]
+        return digest_of([source.digest, *digests]) if shown else source.digest
 
     def write_step(self, source: records.Step, page: Page | None) -> Page:
         page = page or self.new_pages[source.code]
@@ -166,15 +183,14 @@ class _Loader:
             "objectives": points(source.objectives, "step", source.code, "objectives"),
         }
         assign(page, common | self.own_values(source))
-        if isinstance(source, records.QuizStep) and isinstance(page, QuizPage):
-            self.draw_plan(page, source)
+        self.own_children(page, source)
         return publish(page)
 
     def own_values(self, source: records.Step) -> dict[str, Any]:
         """What the kinds of step differ in."""
         if isinstance(source, records.Lesson):
             return {
-                "body": lesson_body(source.blocks, source.code, self.ledger, self.page_ids),
+                "body": self.lesson_body(source),
                 "sources": points(source.sources, "step", source.code, "sources"),
                 "editors_note": source.note,
             }
@@ -191,6 +207,8 @@ class _Loader:
                 "feedback": source.feedback,
                 "asks_confidence": source.asks_confidence,
             }
+        if isinstance(source, records.SelfAssessmentStep):
+            return {"intro": source.intro, "moment": source.moment}
         assert isinstance(source, records.ScenarioStep)  # noqa: S101  there are no other kinds
         return {
             "intro": source.intro,
@@ -199,6 +217,34 @@ class _Loader:
             "mode": source.mode,
             "feedback_mode": source.explanations,
         }
+
+    def lesson_body(self, source: records.Lesson) -> str:
+        svgs = {name: drawing.svg for name, drawing in self.drawings.items()}
+        return lesson_body(source.blocks, source.code, self.ledger, self.page_ids, svgs)
+
+    def own_children(self, page: Page, source: records.Step) -> None:
+        if isinstance(source, records.QuizStep) and isinstance(page, QuizPage):
+            self.draw_plan(page, source)
+        elif isinstance(source, records.SelfAssessmentStep):
+            asked: list[Any] = [
+                AskedCompetency(competency_id=self._competency(ref)) for ref in source.competencies
+            ]
+            replace_children(page, "asked", "competency_id", asked)
+        elif isinstance(source, records.Lesson):
+            self.cover(page, source)
+
+    def cover(self, page: Page, source: records.Lesson) -> None:
+        """What the lesson is said to teach."""
+        covers: list[Any] = [
+            LessonIndicator(
+                competency_id=self.ledger.pk(
+                    f"competency:{self.competency_of[ref.code]}:uk", ref.place
+                ),
+                indicator=ref.code,
+            )
+            for ref in source.indicators
+        ]
+        replace_children(page, "covers", "key", covers)
 
     def draw_plan(self, page: QuizPage, source: records.QuizStep) -> None:
         """The blueprint and the questions always asked."""

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from training.curriculum.reading.faults import Fault
+
 
 class Outcome(Enum):
     CREATED = "created"
@@ -37,7 +39,10 @@ class Entry:
 
 @dataclass
 class Report:
+    """``warnings`` stop nothing: a translation that its original has left behind."""
+
     entries: list[Entry] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
     is_dry_run: bool = False
 
     def add(self, key: str, outcome: Outcome, why: Why | None = None) -> None:
@@ -66,4 +71,7 @@ class Report:
             "created": self.keys(Outcome.CREATED),
             "updated": self.keys(Outcome.UPDATED),
             "kept": [{"key": key, "why": why.value} for key, why in self.left_alone().items()],
+            "warnings": [
+                {"file": one.file, "line": one.line, "message": one.text()} for one in self.warnings
+            ],
         }

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from wagtail.models import DraftStateMixin, Locale
+from wagtail.models import DraftStateMixin, Locale, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 LANGUAGES = ("uk", "en")
 
@@ -21,18 +22,22 @@ def find_by_code(model: type[Any], code: str, language: str) -> Any:
 def publish(instance: Any) -> Any:
     """Save ``instance``, keep it as a revision and publish that where it has drafts.
 
-    Saved first, so that its children have keys that the revision knows.
+    Saved first, so that its children have keys that the revision knows. What it refers to is
+    noted once, at the end, instead of at each of the savings.
     """
     is_new = instance.pk is None
     has_drafts = isinstance(instance, DraftStateMixin)
     if is_new and has_drafts:
         instance.live = False
     instance.full_clean()
-    instance.save()
-    revision = instance.save_revision(clean=False)
-    if has_drafts:
-        revision.publish()
-        instance.refresh_from_db()
+    with disable_reference_index_auto_update():
+        instance.save()
+        revision = instance.save_revision(clean=False)
+        if has_drafts:
+            revision.publish()
+            instance.refresh_from_db()
+    if ReferenceIndex.is_indexed(type(instance)):
+        ReferenceIndex.create_or_update_for_object(instance)
     return instance
 
 

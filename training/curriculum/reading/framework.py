@@ -6,18 +6,31 @@ from typing import Any
 from training.curriculum.reading.faults import Faults, Place
 from training.curriculum.reading.faults import gettext_noop as _
 from training.curriculum.reading.fields import SLUG, Fields
-from training.curriculum.reading.records import Competency, Indicator, Norm, Translated, digest_of
+from training.curriculum.reading.records import (
+    Competency,
+    Framework,
+    Indicator,
+    Norm,
+    Principle,
+    Translated,
+    digest_of,
+)
 
 HIGHEST_LEVEL = 4
+SOURCES = ("handbook", "round_table")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def read_competencies(data: Any, file: str, faults: Faults) -> tuple[Competency, ...]:
+def read_framework(data: Any, file: str, faults: Faults) -> Framework:
     top = Fields(data, Place(file, 1), faults)
     _levels(top, "levels", ("name", "meaning"), lowest=0)
     competencies = tuple(_competency(fields) for fields in top.mappings("competencies"))
+    principles = tuple(
+        _principle(fields, number)
+        for number, fields in enumerate(top.mappings("principles", required=False))
+    )
     top.done()
-    return competencies
+    return Framework(competencies=competencies, principles=principles)
 
 
 def _competency(fields: Fields) -> Competency:
@@ -66,6 +79,20 @@ def _levels(top: Fields, key: str, texts: tuple[str, ...], *, lowest: int) -> di
         if found and level not in found:
             top.fault(key, _("level %(level)d is not described"), level=level)
     return found
+
+
+def _principle(fields: Fields, number: int) -> Principle:
+    principle = Principle(
+        code=fields.code(limit=20),
+        place=fields.place,
+        digest=digest_of([fields.value, number]),
+        source=fields.word("source", SOURCES),
+        title=fields.translated("title", limit=250),
+        order=number,
+        carried_by=tuple(fields.refs("indicators")),
+    )
+    fields.done()
+    return principle
 
 
 def read_norms(data: Any, file: str, faults: Faults) -> tuple[Norm, ...]:

@@ -1,6 +1,7 @@
 """Reads modules/<folder>/module.yaml and the lessons it names."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from training.curriculum.reading.records import (
     Module,
     QuizStep,
     ScenarioStep,
+    SelfAssessmentStep,
     Step,
     digest_of,
 )
@@ -23,6 +25,8 @@ LESSON_FILE = re.compile(r"[a-z0-9-]+\.md")
 FEEDBACK = ("after_submit", "never")
 MODES = ("assessed", "practice")
 EXPLANATIONS = ("at_end", "coach")
+MOMENTS = ("before", "after")
+KINDS = ("lesson", "quiz", "scenario", "self_assessment")
 DEFAULT_DRAW = 12
 DEFAULT_PASS_MARK = 80
 
@@ -53,11 +57,11 @@ def read_module(data: Any, root: Path, file: str, faults: Faults) -> Module:
 
 
 def _step(fields: Fields, root: Path, folder: str) -> Step | None:
-    kinds = [key for key in ("lesson", "quiz", "scenario") if key in fields.value]
+    kinds = [key for key in KINDS if key in fields.value]
     fields.known.update(kinds)
     fields.done()
     if len(kinds) != 1:
-        fields.faults.add(fields.place, _("a step is one of: lesson, quiz, scenario"))
+        fields.faults.add(fields.place, _("a step is one of: %(kinds)s"), kinds=", ".join(KINDS))
         return None
     if kinds == ["lesson"]:
         name = fields.matching("lesson", LESSON_FILE, limit=100)
@@ -70,7 +74,7 @@ def _step(fields: Fields, root: Path, folder: str) -> Step | None:
         text = read_text(root, file, fields.faults)
         return read_lesson(text, file, fields.faults) if text is not None else None
     inner = fields.mapping(kinds[0])
-    step = _quiz(inner) if kinds == ["quiz"] else _scenario(inner)
+    step = _READERS[kinds[0]](inner)
     inner.done()
     return step
 
@@ -116,6 +120,22 @@ def _scenario(fields: Fields) -> ScenarioStep:
         mode=fields.word("mode", MODES, default=MODES[0]),
         explanations=fields.word("explanations", EXPLANATIONS, default=EXPLANATIONS[0]),
     )
+
+
+def _self_assessment(fields: Fields) -> SelfAssessmentStep:
+    return SelfAssessmentStep(
+        **_common(fields),
+        intro=fields.text("intro", limit=2000, required=False),
+        moment=fields.word("moment", MOMENTS),
+        competencies=tuple(fields.refs("competencies", required=False)),
+    )
+
+
+_READERS: dict[str, Callable[[Fields], Step]] = {
+    "quiz": _quiz,
+    "scenario": _scenario,
+    "self_assessment": _self_assessment,
+}
 
 
 def _common(fields: Fields) -> dict[str, Any]:

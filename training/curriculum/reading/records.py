@@ -48,6 +48,35 @@ class Competency(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Principle(Record):
+    """What the handbook or the round table asks for. ``carried_by``: the codes of indicators, or of
+    whole competencies.
+    """
+
+    source: str
+    title: Translated
+    order: int
+    carried_by: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framework:
+    """What competencies.yaml says."""
+
+    competencies: tuple[Competency, ...] = ()
+    principles: tuple[Principle, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Record):
+    """A sentence of the self-assessment. ``order``: within its competency, from 0."""
+
+    competency: Ref | None
+    order: int
+    text: Translated
+
+
+@dataclass(frozen=True, kw_only=True)
 class Norm(Record):
     act: str
     article: str
@@ -92,11 +121,18 @@ class Scenario(Record):
     note: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drawing(Record):
+    """``code`` is the name of the file, ``svg`` its text; loading judges and cleans it."""
+
+    svg: str
+
+
 @dataclass(frozen=True)
 class Block:
     """A block of a lesson: Wagtail's name for it and its value, lists still without ids.
 
-    Rich text is a ``RichText``, a source of law a ``Ref``.
+    Rich text is a ``RichText``, a source of law or the file of a drawing a ``Ref``.
     """
 
     kind: str
@@ -118,6 +154,7 @@ class Lesson(Step):
     file: str
     sources: tuple[str, ...]
     note: str
+    indicators: tuple[Ref, ...]
     blocks: tuple[Block, ...]
 
     def rich_texts(self) -> Iterator[RichText]:
@@ -129,6 +166,10 @@ class Lesson(Step):
 
     def norms(self) -> list[Ref]:
         return [block.value["norm"] for block in self.blocks if block.kind == "norm"]
+
+    def drawings(self) -> list[Ref]:
+        """The names of their files."""
+        return [block.value["svg"] for block in self.blocks if block.kind == "diagram"]
 
 
 def _rich_texts(value: Any) -> Iterator[RichText]:
@@ -177,6 +218,15 @@ class ScenarioStep(Step):
     alternative: Ref | None
     mode: str
     explanations: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfAssessmentStep(Step):
+    """``competencies``: whose statements it asks; all when none is named."""
+
+    intro: str
+    moment: str
+    competencies: tuple[Ref, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,13 +292,33 @@ class Content:
     """Everything a folder says. References have been followed: each names something in it."""
 
     competencies: tuple[Competency, ...] = ()
+    principles: tuple[Principle, ...] = ()
+    statements: tuple[Statement, ...] = ()
     norms: tuple[Norm, ...] = ()
     banks: tuple[Bank, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     modules: tuple[Module, ...] = ()
     programmes: tuple[Programme, ...] = ()
     homes: tuple[HomeText, ...] = ()
     infos: tuple[InfoText, ...] = ()
+
+    def competency_of(self) -> dict[str, str]:
+        """Code of an indicator, or of a competency itself → code of the competency."""
+        own = {one.code: one.code for one in self.competencies}
+        return own | {
+            indicator.code: one.code for one in self.competencies for indicator in one.indicators
+        }
+
+    def modules_in_order(self) -> list[str]:
+        """Codes as the programmes, by the names of their files, name them first; then the rest."""
+        named = (
+            ref.code
+            for programme in self.programmes
+            for stage in programme.stages
+            for ref in stage.modules
+        )
+        return list(dict.fromkeys([*named, *(module.code for module in self.modules)]))
 
     def questions(self) -> Iterator[Question]:
         for bank in self.banks:

@@ -1,6 +1,6 @@
 """What one file says of another: every name has to lead somewhere, and no code stands for two."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from training.curriculum.reading.blueprints import shortfalls
@@ -19,6 +19,7 @@ from training.curriculum.reading.records import (
     Record,
     Scenario,
     ScenarioStep,
+    SelfAssessmentStep,
     Step,
 )
 from training.curriculum.reading.scenarios import references
@@ -40,7 +41,14 @@ class _Checker:
         self.questions: dict[str, Question] = self.by_code(content.questions())
         self.scenarios: dict[str, Scenario] = self.by_code(content.scenarios)
         self.modules: dict[str, Module] = self.by_code(content.modules)
+        self.drawings = self.by_code(content.drawings)
+        self.indicators = {
+            indicator.code for one in content.competencies for indicator in one.indicators
+        }
+        self.asked = {one.competency.code for one in content.statements if one.competency}
         self.by_code(content.programmes)
+        self.by_code(content.principles)
+        self.by_code(content.statements)
         self.by_code(step for module in content.modules for step in module.steps)
         self.lessons: dict[str, Lesson] = {one.code: one for one in content.lessons()}
         self.files = {lesson.file for lesson in content.lessons()}
@@ -66,6 +74,9 @@ class _Checker:
             codes = [indicator.code for indicator in competency.indicators]
             for code in sorted({code for code in codes if codes.count(code) > 1}):
                 self.faults.add(competency.place, _("“%(code)s” is here twice"), code=code)
+        for principle in self.content.principles:
+            self.check_indicators(principle.carried_by, also=self.competencies)
+        self.follow_all((one.competency for one in self.content.statements), self.competencies)
         for question in self.content.questions():
             self.check_question(question)
         for scenario in self.content.scenarios:
@@ -129,9 +140,17 @@ class _Checker:
             elif isinstance(step, ScenarioStep):
                 self.follow(step.scenario, self.scenarios)
                 self.follow(step.alternative, self.scenarios)
+            elif isinstance(step, SelfAssessmentStep):
+                self.check_self_assessment(step)
 
     def check_lesson(self, lesson: Lesson) -> None:
         self.follow_all(lesson.norms(), self.norms)
+        self.check_indicators(lesson.indicators)
+        for ref in lesson.drawings():
+            if ref.code not in self.drawings:
+                self.faults.add(
+                    ref.place, _("there is no file %(file)s"), file=f"drawings/{ref.code}"
+                )
         for ref in lesson.checks():
             if self.follow(ref, self.questions) and self.questions[ref.code].use != "practice":
                 self.faults.add(
@@ -145,6 +164,19 @@ class _Checker:
                     self.faults.add(
                         link.place, _("this link leads nowhere: %(target)s"), target=link.code
                     )
+
+    def check_indicators(self, refs: Iterable[Ref], also: Collection[str] = ()) -> None:
+        """``also``: codes that may stand in the place of an indicator."""
+        for ref in refs:
+            if ref.code not in self.indicators and ref.code not in also:
+                self.faults.add(ref.place, _("there is no indicator %(code)s"), code=ref.code)
+
+    def check_self_assessment(self, step: SelfAssessmentStep) -> None:
+        if not self.asked:
+            self.faults.add(step.place, _("no statement is there to be asked"))
+        for ref in step.competencies:
+            if self.follow(ref, self.competencies) and ref.code not in self.asked:
+                self.faults.add(ref.place, _("no statement is there about %(code)s"), code=ref.code)
 
     def check_quiz(self, step: QuizStep) -> None:
         if not self.follow(step.bank, self.banks) or step.bank is None:

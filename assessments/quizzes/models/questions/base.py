@@ -243,7 +243,7 @@ class Question(
             "indicator": self.indicator,
             "difficulty": self.difficulty,
             "siblings": self.siblings,
-            "norm": str(self.norm) if self.norm else "",
+            "norm": self._norm_in_words(),
             "source": self.source,
             "lesson": str(self.lesson) if self.lesson else "",
             "files": [],
@@ -253,6 +253,13 @@ class Question(
             document = cleaning.clean_document(document)
             document["files"] = self._files(cleaning.file_names(document))
         return document
+
+    def _norm_in_words(self) -> str:
+        """In the language of the question where the source of law is told in it."""
+        norm = self.norm
+        if norm is not None and norm.locale_id != self.locale_id:
+            norm = norm.get_translation_or_none(self.locale) or norm
+        return str(norm) if norm else ""
 
     def own_document(self) -> dict[str, Any]:
         """What of the document belongs to the kind."""

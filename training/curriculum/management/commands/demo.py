@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from training.curriculum.demonstration.cast import Cast, read_cast
+from training.curriculum.demonstration.cast import PROGRESS, Cast, read_cast
 from training.curriculum.demonstration.histories import course_of, live_through
 from training.curriculum.demonstration.people import make_organisation
 
@@ -31,10 +31,10 @@ class Command(BaseCommand):
         cast = read_cast()
         today = timezone.localdate()
         people = make_organisation(cast, today)
-        course = course_of()
-        if course is None:
+        courses = [course for code in PROGRESS if (course := course_of(code))]
+        if not courses:
             raise CommandError("There is no programme yet: run load_curriculum first.")
-        histories = live_through(cast, course, today)
+        histories = sum(live_through(cast, course, today) for course in courses)
         with translation.override("uk"):
             self.tell(cast, people, histories)
 

@@ -61,6 +61,8 @@ class Command(BaseCommand):
     def tell(self, report: Report) -> None:
         for key, why in report.left_alone().items():
             self.stdout.write(f"{key}: {why.label}")
+        for warning in report.warnings:
+            self.stdout.write(f"{warning.file}:{warning.line}: {warning.text(gettext)}")
         counts = report.counts()
         if report.is_dry_run:
             self.stdout.write(gettext("A dry run: nothing was changed."))
