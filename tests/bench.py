@@ -26,11 +26,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests import bench_house, bench_pages, bench_quizzes, bench_transactions
+from tests import bench_house, bench_pages, bench_quizzes, bench_storyboard, bench_transactions
 from tests.bench_bare import newcomer
 from tests.bench_rows import show_ratios, show_tasks
 
-TABLES = ("pages", "transactions", "documents", "tasks", "house")
+TABLES = ("pages", "transactions", "documents", "tasks", "storyboard", "house")
 
 
 def main(wanted: list[str]) -> int:
@@ -49,6 +49,8 @@ def main(wanted: list[str]) -> int:
         show_ratios(bench_house.rows())
     if "tasks" in wanted:
         show_tasks(bench_quizzes.tasks(newcomer()))
+    if "storyboard" in wanted:
+        show_tasks(bench_storyboard.tasks())
     connection.close()
     return 0
 

@@ -113,7 +113,14 @@ def complete(document: object) -> Any:
 
 
 def _filled(value: object, defaults: dict[str, Any]) -> Any:
-    return copy.deepcopy(defaults) | value if isinstance(value, dict) else value
+    """Copies only what is missing: a draft is filled several times a request."""
+    if not isinstance(value, dict):
+        return value
+    filled = {
+        key: value[key] if key in value else copy.deepcopy(default)
+        for key, default in defaults.items()
+    }
+    return filled | value
 
 
 def _each(values: object, defaults: dict[str, Any]) -> Any:

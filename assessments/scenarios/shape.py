@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from assessments.scenarios import grammar
 from assessments.scenarios.grammar import Condition, Document, Node, Variable
+from assessments.scenarios.remembering import MOST, Asked, asked
 
 ABSENT_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -279,9 +281,21 @@ def parse_problems(document: object) -> list[Problem]:
     Takes any JSON value and never raises. The engine, the checker and the hashes may be given
     only documents for which this list is empty.
     """
-    if faults := list(DOCUMENT("", document)):
-        return faults
-    return list(_faults_between_parts(cast(Document, document)))
+    try:
+        question = asked(document, document)
+    except RecursionError:
+        return list(_problems(document))
+    return list(_remembered(question))
+
+
+@lru_cache(MOST)
+def _remembered(question: Asked) -> tuple[Problem, ...]:
+    return _problems(question.value)
+
+
+def _problems(document: object) -> tuple[Problem, ...]:
+    faults = tuple(DOCUMENT("", document))
+    return faults or tuple(_faults_between_parts(cast(Document, document)))
 
 
 def conditions(node_id: str, node: Node) -> Iterator[tuple[str, Condition]]:

@@ -87,13 +87,25 @@ class DrawnLink:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Nodes stand in reading order, from the top down; ``summary`` counts them in words."""
+    """Nodes stand in reading order, from the top down; ``summary`` counts them in words.
+
+    ``percent`` is the size at which it is shown; lengths inside are those of 100.
+    """
 
     width: int
     height: int
     nodes: tuple[DrawnNode, ...]
     links: tuple[DrawnLink, ...]
     summary: str
+    percent: int = 100
+
+    @property
+    def shown_width(self) -> int:
+        return self.width * self.percent // 100
+
+    @property
+    def shown_height(self) -> int:
+        return self.height * self.percent // 100
 
     @property
     def has_back_links(self) -> bool:
@@ -109,6 +121,7 @@ def draw(
     weights: Mapping[tuple[str, str], float] = {},
     only: Collection[str] | None = None,
     current: str = "",
+    percent: int = 100,
 ) -> Drawing:
     """The whole map, or the part of it that ``only`` names; the rest leaves no trace.
 
@@ -145,7 +158,8 @@ def draw(
         )
         for box in sorted(picture.boxes, key=lambda box: (box.y, box.x))
     )
-    return Drawing(picture.width, picture.height, nodes, links, _summary(picture.boxes))
+    summary = _summary(picture.boxes)
+    return Drawing(picture.width, picture.height, nodes, links, summary, percent)
 
 
 def branch_label(node: Node, branch: str) -> str:

@@ -4,6 +4,8 @@ A proof belongs to a content, not to a role-play: publishing, the storyboard and
 curriculum all ask for the same one.
 """
 
+import json
+
 from django.conf import settings
 from django_tasks import task
 
@@ -44,13 +46,17 @@ def prove_later(document: Document) -> None:
     if settings.SCENARIO_PROOFS_APART:
         proving_apart.explore(document, lambda report: keep(hashed, report))
         return
-    prove_in_background.enqueue(document)
+    prove_in_background.enqueue(json.dumps(document))
 
 
 @task(backend="jobs")
-def prove_in_background(document: Document) -> None:
-    """Running twice changes nothing: the second time the proof is there."""
-    prove(document)
+def prove_in_background(text: str) -> None:
+    """Running twice changes nothing: the second time the proof is there.
+
+    The document comes as one text: a queue looks at every value of what it is given otherwise,
+    while somebody waits for a save.
+    """
+    prove(json.loads(text))
 
 
 def keep(hashed: str, report: Report) -> Report:

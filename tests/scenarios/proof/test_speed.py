@@ -10,7 +10,7 @@ import pytest
 from assessments.scenarios.checker import PROOF_STATES, quick_findings
 from assessments.scenarios.dice import roll
 from assessments.scenarios.exploration import explore, rescorable_scenes
-from tests.scenarios.documents import choice, ending, made, scene, variable
+from tests.scenarios.documents import ladder
 
 TRIES = 3
 
@@ -23,26 +23,6 @@ def least_seconds(work, limit):
         result = work()
         spent.append(time.process_time() - begun)
     return min(spent), result
-
-
-def ladder(scenes, keys):
-    """A long talk of three replies a scene over meters that conditions read, with ways ahead."""
-    names = [f"s{number}" for number in range(scenes)]
-    nodes = []
-    for number, name in enumerate(names):
-        following = [*names[number + 1 :], "good"]
-        key = keys[number % len(keys)]
-        nodes.append(
-            scene(
-                name,
-                choice("a", following[0], 4, recommended=True, effects=[f"{key} + 1"]),
-                choice("b", following[min(1, len(following) - 1)], 2, effects=[f"{key} - 1"]),
-                choice("c", following[0] if number % 9 else "poor", 0, when=[f"{key} >= 3"]),
-            )
-        )
-    return made(
-        *nodes, ending("good", 3), ending("poor", 1), variables=[variable(key) for key in keys]
-    )
 
 
 def test_5000_random_plays_of_100_nodes_take_less_than_three_seconds():
