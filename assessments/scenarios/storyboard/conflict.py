@@ -122,7 +122,7 @@ def _page(desk: Desk, node_id: str, mine: Mine) -> HttpResponse:
         "is_deleted": theirs is None,
         "rows": [_row(reading, difference) for difference in found],
         "mine": mine.to_json(),
-        "author": _author(desk),
+        "author": author_of(desk),
     }
     return render(desk.request, "scenarios/storyboard/conflict.html", context, status=CONFLICT)
 
@@ -184,16 +184,22 @@ def _apart(theirs: Node, mine: Node, base: Node | None) -> Node:
 
 
 def _base(desk: Desk, node_id: str) -> Node | None:
-    """The node as it was when the form was made; None where that cannot be known any more."""
+    document = base_of(desk)
+    return document["nodes"].get(node_id) if document else None
+
+
+def base_of(desk: Desk) -> Document | None:
+    """The draft as it was when the form was made; None where that cannot be known any more."""
     revision_id, stamp = posted_token(desk.request)
     revision = desk.scenario.revisions.filter(pk=revision_id).first() if revision_id else None
     if revision is None or stamp_of(revision) != stamp:
         return None
     document = readable(revision.content.get("graph"))
-    return None if parse_problems(document) else document["nodes"].get(node_id)
+    return None if parse_problems(document) else cast(Document, document)
 
 
-def _author(desk: Desk) -> str:
+def author_of(desk: Desk) -> str:
+    """Who saved the newest draft."""
     revision = desk.scenario.revisions.filter(pk=desk.draft.revision_id).first()
     user = revision.user if revision else None
     return user.get_full_name() if user else ""

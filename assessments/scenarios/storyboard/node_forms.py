@@ -29,7 +29,7 @@ FOLLOW_UP = {"each": 200, "count": 10}
 class SceneForm(forms.Form):
     title = PlainText(200, label=_("Title, for authors"))
     speaker = PlainText(120, label=_("Who speaks"))
-    mood = PlainText(60, label=_("Mood"))
+    mood = PlainText(60, label=_("Mood, shown to learners"))
     text = PlainText(6000, rows=6, label=_("What happens and what is said"))
     hint = PlainText(600, rows=2, label=_("Hint of the coach before the choice"))
     behaviour = PlainText(300, rows=2, label=_("What an observer looks for here"))

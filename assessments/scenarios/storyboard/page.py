@@ -18,7 +18,7 @@ from assessments.scenarios.maps.drawing import draw
 from assessments.scenarios.maps.layout import title_of
 from assessments.scenarios.models import Scenario
 from assessments.scenarios.services.undo import note_of, standing
-from assessments.scenarios.storyboard import edits
+from assessments.scenarios.storyboard import edits, map_view
 from assessments.scenarios.storyboard.access import Desk
 from assessments.scenarios.storyboard.fields import Parts, parts_of
 from assessments.scenarios.storyboard.node_forms import NodeEditor
@@ -140,7 +140,7 @@ def _parts_of_page(desk: Desk, node_id: str, editor: NodeEditor | None) -> dict[
     stand = standing(scenario, desk.draft)
     return {
         "outline": outline(document, errors=errors, warnings=warnings, comments=comments),
-        "drawing": _drawing(desk, node_id, errors, comments) if document["nodes"] else None,
+        **_map_parts(desk, node_id, errors, comments),
         "neighbours": _neighbours(document),
         "verdict": known,
         "remarks": remarks(document, known.findings),
@@ -168,11 +168,28 @@ def _node_parts(desk: Desk, node_id: str, editor: NodeEditor | None) -> dict[str
     }
 
 
-def _drawing(desk: Desk, node_id: str, errors: Any, comments: Any) -> Any:
+def _map_parts(desk: Desk, node_id: str, errors: Any, comments: Any) -> dict[str, Any]:
+    document = desk.document
+    view = map_view.seen_by(desk.request, desk.scenario)
+    only = map_view.shown_nodes(document, view, node_id)
+    return {
+        "drawing": _drawing(desk, node_id, errors, comments, only, view.percent)
+        if document["nodes"]
+        else None,
+        "map_sizes": [(key, label, key == view.size) for key, label in map_view.SIZES.items()],
+        "map_branch": title_of(document, view.branch) if only is not None else "",
+    }
+
+
+def _drawing(
+    desk: Desk, node_id: str, errors: Any, comments: Any, only: set[str] | None, percent: int
+) -> Any:
     names = desk.document["nodes"]
     hrefs = {name: address("node", desk.scenario, name) for name in names}
     notes = {name: _note(errors[name], comments.get(name, 0)) for name in names}
-    return draw(desk.document, hrefs=hrefs, notes=notes, current=node_id)
+    return draw(
+        desk.document, hrefs=hrefs, notes=notes, only=only, current=node_id, percent=percent
+    )
 
 
 def _note(errors: int, comments: int) -> str:

@@ -1,6 +1,6 @@
 """The brief as forms: who the client is, what is trained, when it is passed, which meters move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -156,11 +156,16 @@ class VariableForms(BaseFormSet):
 
 
 class Settings:
-    """All forms of the brief over one document; ``result`` is the document with what was typed."""
+    """All forms of the brief over one document.
+
+    ``result`` is the document with what was typed, once each field is valid by itself; ``problems``
+    say what is wrong with it as a whole.
+    """
 
     def __init__(self, document: Document, framework: Mapping[str, str], data: Any = None) -> None:
         self.document = document
         self.problems: list[str] = []
+        self.result: Document | None = None
         client = {f"client_{name}": value for name, value in document["client"].items()}
         rule = {name: document["pass"][name] for name in ("level", "achievement")}
         self.brief = BriefForm(data, prefix="brief", initial={**document, **client, **rule})
@@ -184,9 +189,9 @@ class Settings:
         parts: list[Any] = [self.brief, *self.competencies, self.variables]
         if not all([part.is_valid() for part in parts]):  # noqa: C419  each shows its faults
             return False
-        self.result = self._result()
-        self.problems = self._still_used() or [
-            f"{sentence(fault)} ({fault.path})" for fault in parse_problems(complete(self.result))
+        self.result = result = self._result()
+        self.problems = still_used(self.document, result["variables"]) or [
+            f"{sentence(fault)} ({fault.path})" for fault in parse_problems(complete(result))
         ]
         return not self.problems
 
@@ -218,18 +223,19 @@ class Settings:
         before = [code for code in self.document["competencies"] if code in chosen]
         return [*before, *(code for code in chosen if code not in before)]
 
-    def _still_used(self) -> list[str]:
-        kept = {variable["key"] for variable in self.result["variables"]}
-        gone = [item for item in self.document["variables"] if item["key"] not in kept]
-        return [
-            _("“%(meter)s” is still used in: %(nodes)s. Take it out there first.")
-            % {
-                "meter": variable["label"] or variable["key"],
-                "nodes": ", ".join(title_of(self.document, node) for node in users),
-            }
-            for variable in gone
-            if (users := users_of(self.document, variable["key"]))
-        ]
+
+def still_used(document: Document, variables: Sequence[Variable]) -> list[str]:
+    """A sentence for each meter of ``document`` that some node needs and ``variables`` lacks."""
+    kept = {variable["key"] for variable in variables}
+    return [
+        _("“%(meter)s” is still used in: %(nodes)s. Take it out there first.")
+        % {
+            "meter": variable["label"] or variable["key"],
+            "nodes": ", ".join(title_of(document, node) for node in users),
+        }
+        for variable in document["variables"]
+        if variable["key"] not in kept and (users := users_of(document, variable["key"]))
+    ]
 
 
 def users_of(document: Document, key: str) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.scenarios.storyboard import comments, conflict, views
+from assessments.scenarios.storyboard import brief_conflict, comments, conflict, views
 
 urlpatterns = [
     path("storyboard/", views.board, name="storyboard"),
@@ -12,8 +12,10 @@ urlpatterns = [
     path("storyboard/comments/<int:comment_id>/", comments.settle, name="settle_comment"),
     path("storyboard/add/", views.add, name="add_node"),
     path("storyboard/fix/", views.fix, name="fix"),
+    path("storyboard/map/", views.look, name="look"),
     path("storyboard/undo/", views.undo, name="undo"),
     path("storyboard/redo/", views.redo, name="redo"),
     path("storyboard/brief/", views.settings, name="brief"),
+    path("storyboard/brief/resolve/", brief_conflict.resolve, name="resolve_brief"),
     path("storyboard/text/", views.text, name="draft_text"),
 ]

@@ -1,6 +1,7 @@
 """The storyboard: one page, one form a node, plain posts that a script only smooths."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.scenarios.exceptions import DraftChanged, DraftLocked, NothingToUndo
+from assessments.scenarios.grammar import Document
 from assessments.scenarios.maps.layout import title_of
 from assessments.scenarios.services.undo import note_of, standing, step_back, step_forth
-from assessments.scenarios.storyboard import edits
+from assessments.scenarios.storyboard import edits, map_view
 from assessments.scenarios.storyboard.access import Desk, at_the_desk, posted_token, refused
-from assessments.scenarios.storyboard.conflict import conflict_page, posted_kind
+from assessments.scenarios.storyboard.brief_conflict import brief_conflict_page
+from assessments.scenarios.storyboard.conflict import base_of, conflict_page, posted_kind
 from assessments.scenarios.storyboard.fixes import fixed
 from assessments.scenarios.storyboard.node_forms import NodeEditor
 from assessments.scenarios.storyboard.page import (
@@ -81,7 +84,7 @@ def node(desk: Desk, node_id: str) -> HttpResponse:
         return storyboard_page(desk, node_id)
     editor = editor_of(desk, node_id, request.POST, request.POST.get("do", ""))
     if not editor.is_valid():
-        return storyboard_page(desk, node_id, editor, UNPROCESSABLE)
+        return storyboard_page(_as_posted(desk), node_id, editor, UNPROCESSABLE)
     if editor.result == desk.document:
         return redirect(address("node", desk.scenario, node_id))
     try:
@@ -183,6 +186,26 @@ def fix(desk: Desk) -> HttpResponse:
 
 @require_POST
 @at_the_desk
+def look(desk: Desk) -> HttpResponse:
+    """The map smaller, larger, or only what follows from one node. The draft stays as it is."""
+    posted = desk.request.POST
+    view = map_view.seen_by(desk.request, desk.scenario)
+    if "size" in posted:
+        if posted["size"] not in map_view.SIZES:
+            raise BadRequest("size")
+        view = replace(view, size=posted["size"])
+    if "branch" in posted:
+        is_known = posted["branch"] in desk.document["nodes"]
+        view = replace(view, branch=posted["branch"] if is_known else "")
+    map_view.remember(desk.request, desk.scenario, view)
+    node_id = posted.get("node", "")
+    response = _back(desk, node_id if node_id in desk.document["nodes"] else "")
+    response.headers["Location"] += "#map"
+    return response
+
+
+@require_POST
+@at_the_desk
 def undo(desk: Desk) -> HttpResponse:
     return _step(desk, is_back=True)
 
@@ -201,13 +224,17 @@ def settings(desk: Desk) -> HttpResponse:
     if desk.faults:
         return storyboard_page(desk)
     request = desk.request
-    forms = Settings(desk.document, framework(), request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        if forms.is_valid():
-            return _save_settings(desk, forms)
-        status = UNPROCESSABLE
-    return _settings_page(desk, forms, status)
+    if request.method != "POST":
+        return _settings_page(desk, Settings(desk.document, framework()), 200)
+    is_stale = posted_token(request)[1] != desk.draft.stamp
+    before = (base_of(desk) if is_stale else None) or desk.document
+    forms = Settings(before, framework(), request.POST)
+    is_valid = forms.is_valid()
+    if forms.result and is_stale:
+        return brief_conflict_page(desk, forms.result)
+    if forms.result and is_valid:
+        return _save_settings(desk, forms.result)
+    return _settings_page(_as_posted(desk), forms, UNPROCESSABLE)
 
 
 @require_safe
@@ -221,20 +248,21 @@ def text(desk: Desk) -> HttpResponse:
     return render(desk.request, "scenarios/preview.html", context)
 
 
-def _save_settings(desk: Desk, forms: Settings) -> HttpResponse:
+def _as_posted(desk: Desk) -> Desk:
+    """For a form shown again: it is still about the draft it was made from, which may be an older
+    one; with the token of the newest it would overwrite that unseen.
+    """
+    revision_id, stamp = posted_token(desk.request)
+    return replace(desk, draft=replace(desk.draft, revision_id=revision_id, stamp=stamp))
+
+
+def _save_settings(desk: Desk, typed: Document) -> HttpResponse:
     note = _("Saved: the brief.")
-    if forms.result != desk.document:
+    if typed != desk.document:
         try:
-            desk.save(forms.result, note, subject="settings")
+            desk.save(typed, note, subject="settings")
         except DraftChanged:
-            messages.error(
-                desk.request,
-                _(
-                    "The draft was saved elsewhere meanwhile. What you typed is still here: "
-                    "compare it with the newest draft, then save again."
-                ),
-            )
-            return _settings_page(desk, forms, 409)
+            return brief_conflict_page(desk, typed)
         messages.success(desk.request, note)
     return redirect(address("storyboard", desk.scenario))
 

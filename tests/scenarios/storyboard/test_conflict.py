@@ -64,6 +64,17 @@ def test_both_versions_are_shown_and_nothing_is_saved(client, board, other):
     assert node(board)["text"] == "Їхній текст"
 
 
+def test_a_fault_in_an_old_form_does_not_make_it_a_new_one(client, board, other):
+    """Mended and sent again, it still meets the version that came meanwhile."""
+    data = opened(client, board) | {"node-text": "Мій текст", "node-mood": "я" * 61}
+    saved_by(other, board, with_fields(text="Їхній текст"))
+    page = sent(client, board, data, 422)
+    address = desks.url("node", board, NODE)
+    mended = desks.filled(page, address) | {"node-mood": "спокійна"}
+    assert "Їхній текст" in sent(client, board, mended).text
+    assert node(board)["text"] == "Їхній текст"
+
+
 def test_fields_are_mixed_as_chosen(client, board, other):
     data = opened(client, board) | {
         "node-text": "Мій текст",
