@@ -41,12 +41,13 @@ def turning_points(document: Document, steps: Sequence[StepResult]) -> list[Turn
 def went_well(document: Document, steps: Sequence[StepResult]) -> int | None:
     """The step that helped most: the best-weighted decision, else what was good for the client.
 
+    One that was only half right and cost the client something is taken where there is no other.
     ``None`` when nothing in the talk helped.
     """
     right = [index for index, step in enumerate(steps) if not is_critical(step)]
     scored = [index for index in right if steps[index].earned.earned > 0]
     if scored:
-        return max(scored, key=lambda index: (*_merit(steps[index]), -index))
+        return max(scored, key=lambda index: (*_merit(document, steps[index]), -index))
     kind = [index for index in right if gain(document, steps[index]) > 0]
     return max(kind, key=lambda index: (gain(document, steps[index]), -index), default=None)
 
@@ -80,8 +81,10 @@ def deepest_fall(document: Document, steps: Sequence[StepResult]) -> int | None:
     return index if deepest < 0 else None
 
 
-def _merit(step: StepResult) -> tuple[bool, bool, int]:
-    return step.earned.critical == "success", loss(step) == 0, step.earned.earned
+def _merit(document: Document, step: StepResult) -> tuple[bool, bool, bool, int]:
+    is_right = loss(step) == 0
+    helped = is_right or gain(document, step) >= 0
+    return step.earned.critical == "success", is_right, helped, step.earned.earned
 
 
 def _reasons(index: int, step: StepResult, fallen: int | None) -> tuple[str, ...]:

@@ -88,3 +88,23 @@ def short_bad_path():
         ending("good", 3),
         ending("left-early", 1),
     )
+
+
+def ladder(scenes, keys):
+    """A long talk of three replies a scene over meters that conditions read, with ways ahead."""
+    names = [f"s{number}" for number in range(scenes)]
+    nodes = []
+    for number, name in enumerate(names):
+        following = [*names[number + 1 :], "good"]
+        key = keys[number % len(keys)]
+        nodes.append(
+            scene(
+                name,
+                choice("a", following[0], 4, recommended=True, effects=[f"{key} + 1"]),
+                choice("b", following[min(1, len(following) - 1)], 2, effects=[f"{key} - 1"]),
+                choice("c", following[0] if number % 9 else "poor", 0, when=[f"{key} >= 3"]),
+            )
+        )
+    return made(
+        *nodes, ending("good", 3), ending("poor", 1), variables=[variable(key) for key in keys]
+    )

@@ -43,6 +43,7 @@ def test_it_tells_ending_words_reasons_and_what_the_owner_wrote(client, told):
         "Спитала б першою.",
         "Почекаю на відповідь.",
         "Довіра",
+        "· версія 1 ·",
     ):
         assert fact in text
     assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == (

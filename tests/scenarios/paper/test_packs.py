@@ -59,6 +59,21 @@ def test_the_whole_pack_is_tagged_and_each_sheet_begins_a_page(client, placed):
     }
 
 
+def test_what_is_copied_from_a_file_is_what_was_written(client, placed):
+    written = "Її її ґанок, Ґудзик, Єва, девʼять, № 7, 300 ₴, 0–9, A–Z, «так»"
+    assert written in words(opened(pdf(client, behaving(placed, written), "observer")))
+
+
+def test_each_page_says_which_sheet_and_which_version_it_is_of(client, placed):
+    first, *others = opened(pdf(client, placed, "all")).pages
+    assert others
+    for page, sheet in ((first, "Сценарій для актора"), (others[-1], "Аркуш учасника")):
+        text = " ".join(page.extract_text().split())
+        assert f"{sheet}" in text
+        assert "· Пробна розмова · T05, версія 1," in text
+    assert f"1 / {len(others) + 1}" in first.extract_text()
+
+
 def test_it_is_made_in_the_language_of_the_role_play(client, placed, quick):
     client.get("/en/")
     client.cookies["django_language"] = "en"

@@ -143,6 +143,7 @@ class TestTold:
     def test_something_went_well_even_in_a_poor_talk(self, signed_in, person, page):
         told = skip(signed_in, played(person, page, "b", "b")).context["debrief"]
         assert told.went_well.number == 1
+        assert told.went_well in told.turning_points
         response = skip(signed_in, played(person, page, "c"))
         assert response.context["debrief"].went_well is None
         assert 'id="well"' in response.text

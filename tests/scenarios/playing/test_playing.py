@@ -5,6 +5,7 @@ import pytest
 from assessments.evidence.models import Completion, Evidence
 from assessments.scenarios.exceptions import NotPublished, NoWayOut
 from assessments.scenarios.models import Run, RunStep, ScenarioVersion
+from assessments.scenarios.services.reflections import keep_before
 from assessments.scenarios.services.runs import Wish, leave_run, start_run
 from assessments.scenarios.verification import faults
 from tests.factories.modules import CompetencyFactory
@@ -93,10 +94,11 @@ class TestCircling:
         run.refresh_from_db()
         assert run.is_running
 
-    def test_after_a_talk_that_was_left_the_next_is_practice(self, person):
+    def test_a_talk_that_was_left_is_not_the_first_finished_one(self, person):
         page = place(circle())
         run = played(person, page, "again", "again", "again")
         leave_run(run_id=run.pk, person=person)
+        assert played(person, page, "a", "a").is_counted
         assert not played(person, page, "a", "a").is_counted
 
 
@@ -139,6 +141,33 @@ def test_the_talk_goes_on_on_another_device(client, person, page):
             1,
             ["Відповідь b у сцені"],
         )
+
+
+class TestMood:
+    @pytest.fixture
+    def moody(self):
+        text = changed_text("T10")
+        text["scenes"][0]["mood"] = "насторожена"
+        text["scenes"][1]["mood"] = "ледь усміхається"
+        return place(text, "T4", slug="t4")
+
+    def test_how_the_client_seems_stands_beside_the_name(self, signed_in, person, moody):
+        run = start_run(person=person, page=moody)
+        first = signed_in.get(url("play", run.pk)).text
+        assert "Ганна · насторожена</b>" in first
+        assert "ледь усміхається" not in first
+        take(run, "a")
+        second = signed_in.get(url("play", run.pk)).text
+        assert second.index("Ганна · насторожена</b>") < second.index("· ледь усміхається</b>")
+
+    def test_the_debrief_tells_it_again(self, signed_in, person, moody):
+        run = played(person, moody, "b", "a")
+        keep_before(run=run)
+        assert "Ганна · насторожена</b>" in signed_in.get(url("debrief", run.pk)).text
+
+    def test_without_a_mood_the_name_stands_alone(self, signed_in, person, page):
+        run = start_run(person=person, page=page)
+        assert '<b class="bubble__who">Ганна</b>' in signed_in.get(url("play", run.pk)).text
 
 
 class TestWish:
@@ -186,12 +215,15 @@ class TestWish:
         old.refresh_from_db()
         assert (old.is_running, old.version.number) == (False, 1)
 
-    def test_a_talk_that_was_left_uses_up_the_first_one_of_its_structure(self, person, page):
+    def test_the_first_finished_talk_counts_though_one_was_left_for_a_newer_version(
+        self, person, page
+    ):
         played(person, page, "a")
         page.scenario.graph["title"] = "Нова назва"
         page.scenario.save_revision().publish()
         fresh = start_run(person=person, page=page, wish=Wish.ANEW)
-        assert not play(fresh, "a", "a").is_counted
+        assert play(fresh, "a", "a").is_counted
+        assert not played(person, page, "a", "a").is_counted
 
     def test_an_unknown_wish_is_a_bad_request(self, signed_in, page):
         response = signed_in.post(url("start", page.translation_key), {"wish": "win"})

@@ -80,6 +80,13 @@ class TestWentWell:
     def test_a_critical_error_never_went_well(self):
         assert went_well(*talk(4, s0={"critical": "error"})) is None
 
+    def test_half_a_right_reply_that_cost_the_client_something_comes_last(self):
+        assert went_well(*talk(3, 1, s0={"effects": ["trust - 1"]})) == 1
+        assert went_well(*talk(1, s0={"effects": ["trust - 1"]})) == 0
+
+    def test_a_right_reply_may_cost_something(self):
+        assert went_well(*talk(4, s0={"effects": ["trust - 1"]})) == 0
+
     def test_nothing_when_nothing_helped(self):
         assert went_well(*talk(0, 0)) is None
 
