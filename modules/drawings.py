@@ -6,11 +6,9 @@ than dropped: what an editor sees is what the reader gets. The classes are descr
 ``static/modules/modules.css``.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from math import isfinite
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
 from xml.sax.saxutils import escape, quoteattr
@@ -20,44 +18,21 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 from django.utils.translation import gettext as _
 
+from modules.drawing_rules import (
+    ATTRIBUTES,
+    ELEMENTS,
+    LEFT_OUT_OF_THE_ROOT,
+    MARKER_URL,
+    SPACE,
+    WORDED,
+)
+
 SVG = "http://www.w3.org/2000/svg"
 MAX_BYTES = 60_000
 MAX_ELEMENTS = 600
 MAX_DEPTH = 16
-MAX_PATH = 4_000
-MAX_NUMBER = 100_000
 WIDEST_WITH_WORDS = 400
 """Width of the ``viewBox`` beyond which letters would be too small on a phone."""
-
-ELEMENTS = frozenset(
-    {
-        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
-        "tspan", "title", "desc", "defs", "marker",
-    }
-)  # fmt: skip
-WORDED = frozenset({"text", "tspan", "title", "desc"})
-CLASSES = frozenset(
-    {
-        "d-paper", "d-sunken", "d-soft", "d-warm", "d-good", "d-poor", "d-accent", "d-wheat",
-        "d-ink", "d-none", "d-line", "d-line-soft", "d-line-accent", "d-line-good", "d-line-poor",
-        "d-line-warm", "d-thin", "d-thick", "d-dash", "d-text", "d-small", "d-strong", "d-head",
-        "d-number", "d-center", "d-end", "d-muted", "d-accent-ink", "d-good-ink", "d-poor-ink",
-        "d-warm-ink", "d-on-accent", "d-on-wheat",
-    }
-)  # fmt: skip
-_LEFT_OUT_OF_THE_ROOT = frozenset(
-    {
-        "width", "height", "version", "baseProfile", "role", "focusable", "aria-hidden",
-        "aria-label",
-    }
-)  # fmt: skip
-
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_REST_OF_PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz\s,]*")
-_TRANSFORM = re.compile(r"(?:translate|scale|rotate|skewX|skewY|matrix)\(([^()]{1,120})\)")
-_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-_URL = re.compile(r"url\(#([A-Za-z_][A-Za-z0-9_.-]{0,63})\)")
-_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 class FaultyDrawing(ValueError):
@@ -200,7 +175,7 @@ class _Handler(ContentHandler):
         self.words.append(content)
 
     def close_words(self) -> None:
-        words = _SPACE.sub(" ", "".join(self.words))
+        words = SPACE.sub(" ", "".join(self.words))
         self.words = []
         if not words or not self.open:
             return
@@ -214,15 +189,15 @@ class _Handler(ContentHandler):
         for (namespace, name), raw in attrs.items():
             if namespace == "http://www.w3.org/XML/1998/namespace" and name in {"space", "lang"}:
                 continue
-            if namespace is None and element == "svg" and name in _LEFT_OUT_OF_THE_ROOT:
+            if namespace is None and element == "svg" and name in LEFT_OUT_OF_THE_ROOT:
                 continue
-            check = _ATTRIBUTES.get(name) if namespace is None else None
+            check = ATTRIBUTES.get(name) if namespace is None else None
             if check is None:
                 raise self.refuse(
                     _("The attribute “%(name)s” is not allowed in a drawing.")
                     % {"name": _short(name)}
                 )
-            value = _SPACE.sub(" ", raw).strip(" ")
+            value = SPACE.sub(" ", raw).strip(" ")
             if not check(value):
                 raise self.refuse(
                     _("The attribute “%(name)s” may not be “%(value)s”.")
@@ -269,93 +244,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-# --- What a value may be --------------------------------------------------------------------------
-
-
-def _is_number(value: str) -> bool:
-    if not _NUMBER.fullmatch(value):
-        return False
-    number = float(value)
-    return isfinite(number) and abs(number) <= MAX_NUMBER
-
-
-def _is_length(value: str) -> bool:
-    return _is_number(value) and float(value) >= 0
-
-
-def _are_numbers(value: str) -> bool:
-    parts = value.replace(",", " ").split()
-    return 0 < len(parts) <= MAX_PATH // 4 and all(map(_is_number, parts))
-
-
-def _is_view_box(value: str) -> bool:
-    parts = value.replace(",", " ").split()
-    return len(parts) == 4 and all(map(_is_number, parts)) and all(float(n) > 0 for n in parts[2:])
-
-
-def _is_path(value: str) -> bool:
-    if len(value) > MAX_PATH or not _REST_OF_PATH.fullmatch(_NUMBER.sub(" ", value)):
-        return False
-    return all(_is_number(number) for number in _NUMBER.findall(value))
-
-
-def _is_transform(value: str) -> bool:
-    if len(value) > 500 or _TRANSFORM.sub("", value).strip(" ,"):
-        return False
-    return all(_are_numbers(numbers) for numbers in _TRANSFORM.findall(value))
-
-
-def _are_classes(value: str) -> bool:
-    return CLASSES.issuperset(value.split())
-
-
-def _one_of(*words: str) -> Callable[[str], bool]:
-    return frozenset(words).__contains__
-
-
-def _is_turn(value: str) -> bool:
-    return value in {"auto", "auto-start-reverse"} or _is_number(value)
-
-
-def _is_id(value: str) -> bool:
-    return bool(_ID.fullmatch(value))
-
-
-def _is_marker(value: str) -> bool:
-    return value == "none" or bool(_URL.fullmatch(value))
-
-
-_COLOUR = _one_of("none", "currentColor")
-_ATTRIBUTES: Mapping[str, Callable[[str], bool]] = {
-    **dict.fromkeys(
-        ("x", "y", "cx", "cy", "x1", "y1", "x2", "y2", "dx", "dy", "refX", "refY"), _is_number
-    ),
-    **dict.fromkeys(("stroke-dashoffset", "letter-spacing"), _is_number),
-    **dict.fromkeys(("width", "height", "r", "rx", "ry"), _is_length),
-    **dict.fromkeys(("markerWidth", "markerHeight"), _is_length),
-    **dict.fromkeys(("stroke-width", "stroke-miterlimit"), _is_length),
-    **dict.fromkeys(("opacity", "fill-opacity", "stroke-opacity"), _is_length),
-    **dict.fromkeys(("points", "stroke-dasharray"), _are_numbers),
-    **dict.fromkeys(("marker-start", "marker-mid", "marker-end"), _is_marker),
-    "viewBox": _is_view_box,
-    "d": _is_path,
-    "transform": _is_transform,
-    "class": _are_classes,
-    "id": _is_id,
-    "fill": _COLOUR,
-    "stroke": _COLOUR,
-    "fill-rule": _one_of("nonzero", "evenodd"),
-    "stroke-linecap": _one_of("butt", "round", "square"),
-    "stroke-linejoin": _one_of("miter", "round", "bevel"),
-    "text-anchor": _one_of("start", "middle", "end"),
-    "dominant-baseline": _one_of("auto", "middle", "central", "hanging", "alphabetic"),
-    "markerUnits": _one_of("strokeWidth", "userSpaceOnUse"),
-    "orient": _is_turn,
-    "vector-effect": _one_of("none", "non-scaling-stroke"),
-    "preserveAspectRatio": _one_of("none", "xMidYMid", "xMidYMid meet", "xMinYMin meet"),
-}
-
-
 # --- Names and writing ----------------------------------------------------------------------------
 
 
@@ -382,7 +270,7 @@ def _markers(root: _Element) -> dict[str, int]:
         used += [
             (match[1], element.line)
             for attribute, value in element.attributes.items()
-            if attribute.startswith("marker-") and (match := _URL.fullmatch(value))
+            if attribute.startswith("marker-") and (match := MARKER_URL.fullmatch(value))
         ]
         waiting += [part for part in reversed(element.inside) if isinstance(part, _Element)]
     for name, line in used:
@@ -402,7 +290,7 @@ def _markup(element: _Element, names: Mapping[str, str]) -> str:
             if element.name != "marker":
                 continue
             value = names[value]
-        elif attribute.startswith("marker-") and (match := _URL.fullmatch(value)):
+        elif attribute.startswith("marker-") and (match := MARKER_URL.fullmatch(value)):
             value = f"url(#{names[match[1]]})"
         start.append(f"{attribute}={quoteattr(value)}")
     inside = "".join(

@@ -32,9 +32,11 @@ CHECK = {
 
 def problem_of(block, value):
     """Where clean() refuses, and in what words."""
-    with pytest.raises(StructBlockValidationError) as caught, override("en"):
-        block.clean(block.to_python(value))
-    return {field: error.messages[0] for field, error in caught.value.block_errors.items() if error}
+    with override("en"):
+        with pytest.raises(StructBlockValidationError) as caught:
+            block.clean(block.to_python(value))
+        errors = caught.value.block_errors.items()
+        return {field: error.messages[0] for field, error in errors if error}
 
 
 def body(*blocks):

@@ -9,9 +9,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modules.drawing_rules import CLASSES, ELEMENTS
 from modules.drawings import (
-    CLASSES,
-    ELEMENTS,
     MAX_BYTES,
     MAX_ELEMENTS,
     SVG,
