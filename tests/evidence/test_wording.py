@@ -38,10 +38,10 @@ def test_not_enough_says_how_much_is_missing():
 def test_a_level_names_its_rule_its_evidence_its_end_and_the_next_step():
     words = told(Item())
     assert words.why == (
-        "Quiz: 60% or more, 4 questions or more. Shown: Quiz, March 2, 2026 (85%, 8 questions).",
+        "Quiz: 60% or more, 4 questions or more. Shown: Quiz, 2 March 2026 (85%, 8 questions).",
     )
     assert words.until == (
-        "If nothing is added, it holds until March 2, 2028, then becomes “Not confirmed”."
+        "If nothing is added, it holds until 2 March 2028, then becomes “Not confirmed”."
     )
     assert words.raises == (
         "Role-play: 60% or more; or Observed role-play: level “Guided” or higher.",
@@ -59,17 +59,17 @@ def test_one_observed_role_play_is_named_as_a_way_up():
 def test_a_block_says_when_it_ends():
     words = told(Item(), Item(scenario=True, is_critical_error=True), Item(scenario=True))
     assert words.rises == (
-        "A critical error holds the level back. On Aug. 29, 2026 that ends and the level becomes "
+        "A critical error holds the level back. On 29 August 2026 that ends and the level becomes "
         "“Independent” by itself, if nothing else changes."
     )
     assert words.raises[0].startswith(
-        "Role-play: enough is shown, and it counts from Aug. 29, 2026; or "
+        "Role-play: enough is shown, and it counts from 29 August 2026; or "
     )
 
 
 def test_a_block_is_named_beside_what_is_missing():
     words = told(Item(), Item(scenario=True, is_critical_error=True))
-    assert "2 more decisions, counts from Aug. 29, 2026" in words.raises[0]
+    assert "2 more decisions, counts from 29 August 2026" in words.raises[0]
 
 
 def test_the_top_asks_for_nothing_more():
@@ -142,7 +142,7 @@ def test_a_repeat_without_a_result_says_so():
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        (Item(), "Counts until March 2, 2028."),
+        (Item(), "Counts until 2 March 2028."),
         (Item(kind="pulse"), "Does not count: the rule does not ask for it."),
         (Item(share=Decimal("0.1")), "Does not count: the result is below what the rule asks for."),
         (Item(performed_on=DAY.replace(year=2020)), "Does not count any more: it is too old."),
