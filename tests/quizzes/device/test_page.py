@@ -58,7 +58,7 @@ def test_a_choice_made_before_the_script_ran_is_saved(context, live_server, atte
     sign_in(context, live_server, attempt.person)
     tab = context.new_page()
     waiting = []
-    tab.route("**/quizzes/store*.js", lambda route: waiting.append(route))
+    tab.route("**/training/store*.js", lambda route: waiting.append(route))
     tab.goto(f"{live_server.url}{reverse('quizzes:take', args=[attempt.pk])}?q=1")
     token = choose(tab, 1)
     tab.wait_for_timeout(500)

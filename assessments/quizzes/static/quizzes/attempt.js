@@ -12,6 +12,7 @@ const titleSuffix = document.title.slice((shownSection()?.dataset.title || docum
 const sectionOf = (question) => sections.find((section) => section.dataset.question === question);
 
 let queue = null;
+let renewToken = async () => "failed"; // until the script for it is here
 let isLeaving = false;
 const early = new Set(); // sections changed before the queue was ready
 
@@ -217,26 +218,6 @@ function download() {
   link.click();
 }
 
-// --- The CSRF token -----------------------------------------------------------------------------
-
-const tokenInputs = () => [...document.querySelectorAll("input[name=csrfmiddlewaretoken]")];
-
-/** A stale token is renewed from a fresh copy of this page; the page itself stays. */
-async function renewToken() {
-  try {
-    const response = await fetch(root.dataset.pageUrl, { credentials: "same-origin", cache: "no-store" });
-    if (!response.ok) return response.status < 500 ? "signed-out" : "failed"; // 404: somebody else's
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const isSignedIn = page.querySelector('[data-attempt], form[action$="logout/"]');
-    const fresh = page.querySelector("input[name=csrfmiddlewaretoken]");
-    if (!isSignedIn || !fresh) return "signed-out";
-    tokenInputs().forEach((input) => (input.value = fresh.value));
-    return "renewed";
-  } catch {
-    return "failed";
-  }
-}
-
 // --- Leaving on purpose -------------------------------------------------------------------------
 
 /** The answer's review comes with the page, so the page is asked for once all else is sent. */
@@ -338,13 +319,15 @@ async function start() {
     if (!isTyped(event.target) || !queue) changed(section);
     else if (typing.has(section)) flush();
   });
-  const [{ openStore }, { Queue }] = await Promise.all([import(root.dataset.store), import(root.dataset.queue)]);
+  const { store, queue: queueScript, token } = root.dataset;
+  const [{ openStore }, { Queue }, tokens] = await Promise.all([import(store), import(queueScript), import(token)]);
+  renewToken = () => tokens.renewToken(root.dataset.pageUrl);
   const waiting = new Queue({
     attempt: root.dataset.attempt,
     saveUrl: root.dataset.saveUrl,
     submitUrl: root.dataset.submitUrl,
     store: await openStore(),
-    token: () => tokenInputs()[0].value,
+    token: tokens.token,
     renewToken,
     tell,
   });

@@ -11,6 +11,7 @@ const end = groups.at(-1);
 const titleAtFirst = document.title;
 
 let queue = null;
+let renewToken = async () => "failed"; // until the script for it is here
 let isLeaving = false;
 const early = new Set(); // statements answered before the queue was ready
 
@@ -101,26 +102,6 @@ function tell({ state, savedAt, store, closed, refused, isSignedOut, hasUnsent }
   }
 }
 
-// --- The CSRF token -----------------------------------------------------------------------------
-
-const tokenInputs = () => [...document.querySelectorAll("input[name=csrfmiddlewaretoken]")];
-
-/** A stale token is renewed from a fresh copy of this page; the page itself stays. */
-async function renewToken() {
-  try {
-    const response = await fetch(root.dataset.pageUrl, { credentials: "same-origin", cache: "no-store" });
-    if (!response.ok) return response.status < 500 ? "signed-out" : "failed"; // 404: somebody else's
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const isSignedIn = page.querySelector('form[action$="logout/"]');
-    const fresh = page.querySelector("input[name=csrfmiddlewaretoken]");
-    if (!isSignedIn || !fresh) return "signed-out";
-    tokenInputs().forEach((input) => (input.value = fresh.value));
-    return "renewed";
-  } catch {
-    return "failed";
-  }
-}
-
 // --- Leaving on purpose -------------------------------------------------------------------------
 
 /** Finishing waits until every answer is on the server: the page must survive the network. */
@@ -185,13 +166,15 @@ async function start() {
   show({ moveFocus: Boolean(location.hash) });
   count();
 
-  const [{ openStore }, { Queue }] = await Promise.all([import(root.dataset.store), import(root.dataset.queue)]);
+  const { store, queue: queueScript, token } = root.dataset;
+  const [{ openStore }, { Queue }, tokens] = await Promise.all([import(store), import(queueScript), import(token)]);
+  renewToken = () => tokens.renewToken(root.dataset.pageUrl);
   const waiting = new Queue({
     attempt: root.dataset.selfAssessment,
     saveUrl: root.dataset.saveUrl,
     submitUrl: "", // finishing is the form's
     store: await openStore(),
-    token: () => tokenInputs()[0].value,
+    token: tokens.token,
     renewToken,
     tell,
   });
