@@ -88,7 +88,7 @@ def test_a_self_assessment_by_keyboard_alone(live_server, new_context, axe, plac
     wait_for_state(page, "offline")
     tab_to(page, "[data-next]")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.closest('[data-group]').id") == "FL-02"
+    page.wait_for_function("document.activeElement.closest('[data-group]')?.id === 'FL-02'")
     answer(page, "SA-FL-02-1", 4)
     axe(page)
     assert kept() == {"SA-FL-01-1": 0}
@@ -102,6 +102,7 @@ def test_a_self_assessment_by_keyboard_alone(live_server, new_context, axe, plac
     assert page.locator("input[name=SA-FL-02-1]:checked").get_attribute("value") == "none"
     tab_to(page, "[data-next]")
     page.keyboard.press("Enter")
+    page.locator("[data-gaps] li:visible").first.wait_for()
     assert page.locator("[data-gaps] li:visible").count() == 1
     axe(page)
     tab_to(page, "button[name=finish]")
