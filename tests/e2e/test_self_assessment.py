@@ -6,6 +6,7 @@ from assessments.reflections.models import SelfAnswer, SelfAssessment, Share
 from tests.e2e.conftest import PASSWORD, wagtail_roots
 from tests.factories import reflections as make
 from tests.factories.people import OrgUnitFactory, PostingFactory, RoleGrantFactory
+from tests.quizzes.device.acts import CUT
 from training.people.models import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -143,6 +144,7 @@ def test_answers_given_offline_are_still_there_after_the_browser_was_closed(
     page.check("input[name=SA-FL-01-1][value='2']")
     wait_for_state(page, "offline")
     address, context = page.url, page.context
+    page.evaluate(CUT)
     page.close()
     context.set_offline(False)
     assert kept() == {}

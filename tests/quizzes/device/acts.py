@@ -9,6 +9,11 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 SAVE = re.compile(r"/attempts/[^/]+/save/$")
+CUT = """() => {
+  window.fetch = () => Promise.reject(new TypeError("no network"));
+  navigator.sendBeacon = () => false;
+}"""
+"""Without network for a closing page, too: what it still sends passes by the routes."""
 SUBMIT = re.compile(r"/attempts/[^/]+/submit/$")
 DEVICE = """async () => {
   const database = await new Promise((resolve, reject) => {

@@ -14,6 +14,7 @@ from assessments.quizzes.packets import Submit
 from assessments.quizzes.services.attempts import submit_attempt
 from tests.factories.quizzes import question
 from tests.quizzes.device.acts import (
+    CUT,
     DEVICE,
     SAVE,
     choose,
@@ -23,12 +24,6 @@ from tests.quizzes.device.acts import (
     sign_in,
     stored,
 )
-
-CUT = """() => {
-  window.fetch = () => Promise.reject(new TypeError("no network"));
-  navigator.sendBeacon = () => false;
-}"""
-"""Without network for a closing page, too: what it still sends passes by the routes."""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
