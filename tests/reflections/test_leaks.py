@@ -40,7 +40,7 @@ CANARY = "канарка-що-мовчить"
 # 3.81 and 2.48 come from seven statements: no other page has them by chance.
 FINISHED = {f"SA-FL-71-{number}": score for number, score in enumerate([3, 3, 3, 3, 3, 3, 2])}
 DRAFTED = {f"SA-FL-71-{number}": score for number, score in enumerate([3, 2, 1, 3, 2, 1, 1])}
-SCORES = ("3,81", "3.81")
+SCORE = re.compile(r"(?<![\d.,:])3[.,]81(?!\d)")  # not the seconds of a timestamp
 
 OWN = "reflections"  # walked by itself below: there one meets one's own
 LEAVES_THE_SESSION = ("logout", "sign-out")
@@ -184,8 +184,9 @@ def look(client, address, place):
         content = b"".join(response) if response.streaming else response.content
     assert watch.read == [], f"{address} reads {watch.read[0][:200]}"
     text = re.sub(r"<svg.*?</svg>", "", content.decode(errors="replace"), flags=re.S)
-    for secret in (CANARY, *SCORES, str(place["finished"].key), str(place["draft"].key)):
+    for secret in (CANARY, str(place["finished"].key), str(place["draft"].key)):
         assert secret not in text or secret in address, f"{address} shows {secret}"
+    assert not SCORE.search(text), f"{address} shows the score"
     return response.status_code
 
 
