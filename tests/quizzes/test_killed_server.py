@@ -126,22 +126,29 @@ def test_fifty_killed_workers_lose_no_acknowledged_answer(tmp_path):
             acknowledged.add((attempt.pk, seq, value))
             seq += 1
 
+    kill_workers_while(answer, database, port, acknowledged, is_over, range(PEOPLE), KILLS)
+
+    assert len(acknowledged) > KILLS
+    assert acknowledged <= stored(database)
+
+
+def kill_workers_while(act, database, port, acknowledged, is_over, numbers, kills):
+    """``act(number)`` for each of ``numbers`` at once while workers are killed one after another;
+    something more is acknowledged after each.
+    """
     with server(database, port) as master:
         wait_for(lambda: len(workers_of(master)) == WORKERS)
-        people = [threading.Thread(target=answer, args=(number,)) for number in range(PEOPLE)]
+        people = [threading.Thread(target=act, args=(number,)) for number in numbers]
         for person in people:
             person.start()
         wait_for(lambda: acknowledged)
-        for number in range(KILLS):
+        for number in range(kills):
             told = len(acknowledged)
             os.kill(wait_for(lambda: workers_of(master))[number % 2 - 1], signal.SIGKILL)
             wait_for(lambda told=told: len(acknowledged) > told)
         is_over.set()
         for person in people:
             person.join(timeout=30)
-
-    assert len(acknowledged) > KILLS
-    assert acknowledged <= stored(database)
 
 
 def wait_for(condition, seconds=60):

@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,13 +20,10 @@ from tests.factories.people import PersonFactory
 from tests.quizzes.test_killed_server import (
     ROOT,
     TOKEN,
-    WORKERS,
     address_of_database,
     cookies_of,
     free_port,
-    server,
-    wait_for,
-    workers_of,
+    kill_workers_while,
 )
 from tests.scenarios.playing.acting import circle, place
 
@@ -79,19 +75,7 @@ def test_killed_workers_lose_no_acknowledged_step_and_take_none_twice(tmp_path):
                 strange.append((answer[0], answer[1][:300], data))
             acknowledged.add((runs[number].pk.hex, int(data["index"]), data["request_id"]))
 
-    with server(database, port) as master:
-        wait_for(lambda: len(workers_of(master)) == WORKERS)
-        people = [threading.Thread(target=talk, args=(number,)) for number in range(PEOPLE)]
-        for person in people:
-            person.start()
-        wait_for(lambda: acknowledged)
-        for number in range(KILLS):
-            told = len(acknowledged)
-            os.kill(wait_for(lambda: workers_of(master))[number % 2 - 1], signal.SIGKILL)
-            wait_for(lambda told=told: len(acknowledged) > told)
-        is_over.set()
-        for person in people:
-            person.join(timeout=30)
+    kill_workers_while(talk, database, port, acknowledged, is_over, range(PEOPLE), KILLS)
 
     assert strange == []
     assert len(acknowledged) > KILLS

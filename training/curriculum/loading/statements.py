@@ -46,4 +46,4 @@ def _write(
             "text": source.text[language],
         },
     )
-    return publish(row)  # type: ignore[no-any-return]  # as given
+    return publish(row)  # type: ignore[no-any-return]  # gives back what it got
